@@ -1,0 +1,460 @@
+"""One text as an immutable `Document`: tokens, sentences, paragraphs and paired quotation marks, all as offsets.
+
+Nothing here changes the text: every offset counts characters of the text as given, so that
+``text[start:end]`` is always the words that a measure speaks of. Repairs are a step of their own
+(`framing.cleaning`).
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from typing import NamedTuple, TypeVar
+
+from framing.lexicon import word_list
+
+_Result = TypeVar("_Result")
+
+# Letters, digits, and what scraping leaves inside words: soft hyphens, zero-width marks, combining accents.
+_CHAR = r"[\w\u00ad\u0300-\u036f\u200b-\u200d\u2060]"
+_TOKEN = re.compile(
+    rf"""(
+    {_CHAR}+
+    (?: ['’&‑-]{_CHAR}+                          # don't  O’Brien  AT&T  so-called
+      | [.,:](?=\d){_CHAR}+                      # 3.5  1,000  10:30
+      | (?<=\b[A-Za-z])\.[A-Za-z]\b              # U.S  p.m  (the last stop is a token of its own)
+      | (?<=\.[A-Za-z])\.[A-Za-z]\b              # U.S.A
+    )*
+    | \.{{2,}} | -{{2,}} | '' | ``
+    | [^\w\s]
+    )""",
+    re.VERBOSE,
+)
+_LINE_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
+_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
+_APOSTROPHES = str.maketrans("’‘ʼ‑", "'''-")
+
+DOUBLE_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‟", "''", "``", "＂"))
+SINGLE_MARKS = frozenset(("‘", "’", "'", "‚", "‛"))
+_MARKS = DOUBLE_MARKS | SINGLE_MARKS
+_OPENING = frozenset(("“", "„", "«", "``", "‘", "‚"))
+_CLOSING = frozenset(("”", "»", "‟"))
+_SENTENCE_END = frozenset((".", "!", "?", "…", "..", "...", "....", "‽", "。", "！", "？"))
+_AFTER_END = _MARKS | frozenset((")", "]", "}"))
+_BRACKETS_AND_DASHES = frozenset("([{<—–-/|*:")
+_ELISIONS = frozenset(("em", "til", "tis", "twas", "cause", "bout", "n", "round", "nuff", "ere"))
+
+
+class Quotation(NamedTuple):
+    """Text between a pair of quotation marks.
+
+    Attributes
+    ----------
+    start, end : int
+        Characters of the text inside the marks.
+    first, last : int
+        Tokens inside the marks, ``last`` exclusive; the marks themselves are not among them.
+    single : bool
+        Whether the marks are single.
+    depth : int
+        0 for a quotation in the text, 1 for one inside another.
+    closed : bool
+        Whether a closing mark was found. One that is not closed ends with its paragraph, or with its
+        sentence where it did not open the paragraph.
+    continues : bool
+        Whether it goes on from a quotation that the paragraph before left open.
+    """
+
+    start: int
+    end: int
+    first: int
+    last: int
+    single: bool
+    depth: int
+    closed: bool
+    continues: bool
+
+
+class _Normal(dict):
+    """Token -> the word that lexicons know it by; filled as tokens are met, and bounded."""
+
+    def __missing__(self, token: str) -> str:
+        word = token.lower()
+        if not token.isascii():
+            word = unicodedata.normalize("NFKC", token.translate(_INVISIBLE)).translate(_APOSTROPHES).lower()
+        if len(token) <= 100:
+            if len(self) >= 1_000_000:
+                self.clear()
+            self[token] = word
+        return word
+
+
+class _IsWord(dict):
+    """Word -> whether it has a letter or a digit; bounded as `_Normal` is."""
+
+    def __missing__(self, word: str) -> bool:
+        answer = any(map(str.isalnum, word))
+        if len(word) <= 100:
+            if len(self) >= 1_000_000:
+                self.clear()
+            self[word] = answer
+        return answer
+
+
+_normal, _is_word = _Normal(), _IsWord()
+
+
+def normalize(token: str) -> str:
+    """The form of a token that lexicons use: lower case, straight apostrophes, no invisible characters.
+
+    Examples
+    --------
+    >>> normalize("Don’t"), normalize("so\u00adcalled")
+    ("don't", 'socalled')
+    """
+    return _normal[token]
+
+
+@dataclass(frozen=True, eq=False)
+class Document:
+    """One text and its parts, as offsets into that text.
+
+    Build it with `Document.of`. Token ranges are ``(first, last)`` with ``last`` exclusive.
+
+    Attributes
+    ----------
+    text : str
+        The text as given.
+    tokens, words : tuple of str
+        Each token as it stands, and in the form that lexicons use (`normalize`).
+    starts, ends : tuple of int
+        Characters of each token: ``text[starts[i]:ends[i]] == tokens[i]``.
+    paragraphs, sentences : tuple of (int, int)
+        Token ranges. A sentence never crosses a paragraph.
+
+    Examples
+    --------
+    >>> document = Document.of('Mr. Ito left at 5 p.m. “Why?” she asked.')
+    >>> [document.text_of(first, last) for first, last in document.sentences]
+    ['Mr. Ito left at 5 p.m.', '“Why?” she asked.']
+    >>> [document.text[q.start:q.end] for q in document.quotations]
+    ['Why?']
+    """
+
+    text: str
+    tokens: tuple[str, ...]
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    ends: tuple[int, ...]
+    paragraphs: tuple[tuple[int, int], ...]
+    sentences: tuple[tuple[int, int], ...]
+    _memo: dict = field(default_factory=dict, repr=False)
+
+    @classmethod
+    def of(cls, text: str) -> Document:
+        """Take a text apart. Any string will do, the empty one included."""
+        parts = _TOKEN.split(text)
+        bounds = tuple(accumulate(map(len, parts)))
+        tokens, starts, ends = tuple(parts[1::2]), bounds[0:-1:2], bounds[1::2]
+        words = tuple(map(_normal.__getitem__, tokens))
+        paragraphs = _paragraphs(text, starts)
+        sentences = _sentences(text, tokens, words, starts, ends, paragraphs)
+        return cls(text, tokens, words, starts, ends, paragraphs, sentences)
+
+    @cached_property
+    def quotations(self) -> tuple[Quotation, ...]:
+        """Paired quotation marks, in the order of their opening marks."""
+        return _quotations(self)
+
+    @cached_property
+    def quotation_opening(self) -> dict[int, Quotation]:
+        """Outermost quotations by the token of their opening mark."""
+        return {q.first - 1: q for q in self.quotations if not q.depth}
+
+    @cached_property
+    def quotation_closing(self) -> dict[int, Quotation]:
+        """Outermost quotations that are closed, by the token of their closing mark."""
+        return {q.last: q for q in self.quotations if q.closed and not q.depth}
+
+    def quotation_around(self, token: int) -> Quotation | None:
+        """The outermost quotation that holds a token, if one does."""
+        openings = self._quotation_openings
+        at = bisect_right(openings, token) - 1
+        found = self.quotation_opening[openings[at]] if at >= 0 else None
+        return found if found and found.first <= token < found.last else None
+
+    @cached_property
+    def _quotation_openings(self) -> tuple[int, ...]:
+        return tuple(self.quotation_opening)
+
+    @cached_property
+    def _sentence_starts(self) -> tuple[int, ...]:
+        return tuple(first for first, _ in self.sentences)
+
+    @cached_property
+    def _paragraph_starts(self) -> tuple[int, ...]:
+        return tuple(first for first, _ in self.paragraphs)
+
+    def text_of(self, first: int, last: int) -> str:
+        """The text from token ``first`` up to, not including, token ``last``."""
+        return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
+
+    def sentence_at(self, token: int) -> tuple[int, int]:
+        """The token range of the sentence that holds a token."""
+        return self.sentences[bisect_right(self._sentence_starts, token) - 1]
+
+    def paragraph_number(self, token: int) -> int:
+        """The position among `paragraphs` of the one that holds a token."""
+        return bisect_right(self._paragraph_starts, token) - 1
+
+    def paragraph_at(self, token: int) -> tuple[int, int]:
+        """The token range of the paragraph that holds a token."""
+        return self.paragraphs[self.paragraph_number(token)]
+
+    def token_at(self, character: int) -> int:
+        """The first token that ends after a character offset; ``len(tokens)`` when there is none."""
+        return bisect_right(self.ends, character)
+
+    def count_words(self, first: int, last: int) -> int:
+        """How many tokens of a range are words or numbers, not marks."""
+        return sum(map(_is_word.__getitem__, self.words[first:last]))
+
+    def once(self, measure: Callable[[Document], _Result]) -> _Result:
+        """``measure(document)``, computed at most once for this document."""
+        if measure not in self._memo:
+            self._memo[measure] = measure(self)
+        return self._memo[measure]
+
+
+def _is_wrap(text: str, line_start: int, line_end: int, next_line: int) -> bool:
+    """Whether a single line break stands inside a sentence: no end mark before it, lower case after it."""
+    before = text[max(line_start, line_end - 200) : line_end].rstrip()
+    after = text[next_line : next_line + 1]
+    return bool(before) and before[-1] not in ".!?:;\"”’'" and after.islower()
+
+
+def _paragraphs(text: str, starts: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+    """Token ranges between line breaks; a break inside a sentence (hard-wrapped text) does not count."""
+    edges, line_start = [0], 0
+    for match in _LINE_BREAK.finditer(text):
+        at = match.start()
+        if not _is_wrap(text, line_start, at, match.end()):
+            token = bisect_left(starts, at)
+            if token > edges[-1]:
+                edges.append(token)
+        line_start = match.end()
+    if edges[-1] < len(starts):
+        edges.append(len(starts))
+    return tuple(zip(edges, edges[1:], strict=False))
+
+
+def _ends_sentence(text, tokens, words, starts, ends, at: int, after: int) -> bool:
+    """Whether the end mark at token ``at`` closes a sentence, ``after`` being the next token past closing marks."""
+    following = after
+    while following < len(tokens) and tokens[following] in _MARKS | {"(", "["}:
+        following += 1
+    if following == len(tokens):
+        return True
+    first = tokens[following][0]
+    if not (first.isupper() or first.isdigit() or first in "•*#@$£€"):
+        return first.isalpha() and not first.islower() and tokens[at] != "."
+    glued = starts[after] == ends[after - 1]
+    if tokens[at] != "." or at == 0 or after > at + 1:
+        return not glued or after > at + 1 or first.isupper()
+    before = words[at - 1]
+    if glued:
+        return first.isupper() and len(before) > 2 and before.isalpha()
+    if before in word_list("abbreviations", "title") and ends[at - 1] == starts[at]:
+        return False
+    if before in word_list("abbreviations", "number"):
+        return not first.isdigit()
+    if "." in before or len(before) == 1 or before in word_list("abbreviations", "other"):
+        return words[following] in word_list("abbreviations", "sentence_opener")
+    return True
+
+
+def _sentences(text, tokens, words, starts, ends, paragraphs) -> tuple[tuple[int, int], ...]:
+    """Token ranges of sentences: paragraphs cut after end marks and the closing marks that follow them."""
+    cuts = {first for first, _ in paragraphs}
+    for at, token in enumerate(tokens):
+        if token in _SENTENCE_END:
+            after = at + 1
+            while after < len(tokens) and tokens[after] in _AFTER_END and starts[after] == ends[after - 1]:
+                if tokens[after] in _OPENING:
+                    break
+                after += 1
+            if after < len(tokens) and _ends_sentence(text, tokens, words, starts, ends, at, after):
+                cuts.add(after)
+    edges = sorted(cuts) + ([len(tokens)] if tokens else [])
+    return tuple(zip(edges, edges[1:], strict=False))
+
+
+def _role(document: Document, at: int, paragraph_start: int) -> str:
+    """``open``, ``close`` or ``either``: what a double mark can do, from its shape and its two neighbours."""
+    text, start, end = document.text, document.starts[at], document.ends[at]
+    before = text[start - 1] if at > paragraph_start else " "
+    after = text[end] if end < len(text) else " "
+    free_before = before.isspace() or before in _BRACKETS_AND_DASHES or before in _OPENING
+    free_after = after.isspace() or not (after.isalnum() or after in "([$£€#@…‘“'.")
+    token = document.tokens[at]
+    if token in _OPENING:
+        return "close" if not free_before and free_after else "open"
+    if token in _CLOSING:
+        return "open" if before.isspace() and not free_after else "close"
+    if free_before and not after.isspace():
+        return "open"
+    if not free_before and free_after:
+        return "close"
+    return "either"
+
+
+class _Open(NamedTuple):
+    mark: int
+    continues: bool
+
+
+def _quotations(document: Document) -> tuple[Quotation, ...]:
+    marks = [i for i, token in enumerate(document.tokens) if token in _MARKS]
+    found: list[Quotation] = []
+    carried = False
+    position = 0
+    for first, last in document.paragraphs:
+        stop = position
+        while stop < len(marks) and marks[stop] < last:
+            stop += 1
+        if stop > position:
+            doubles, carried = _pair_doubles(document, marks[position:stop], first, last, carried)
+            singles = _pair_singles(document, marks[position:stop], doubles, first, last)
+            found += _nest(doubles, singles)
+        elif last > first:
+            carried = False
+        position = stop
+    return tuple(found)
+
+
+def _inside(document: Document, mark: int, close: int, closed: bool, continues: bool, single: bool) -> Quotation | None:
+    """The quotation between two mark tokens (``mark`` may be -1 less than its first token when it is missing)."""
+    first, last = mark + 1, close
+    if last <= first:
+        return None
+    return Quotation(
+        document.starts[first], document.ends[last - 1], first, last, single, 0, closed, continues
+    )
+
+
+def _unclosed_end(document: Document, mark: int, first: int, limit: int) -> int:
+    """Where a quotation without a closing mark ends: with its paragraph if it opened it, else with its sentence."""
+    if mark == first:
+        return limit
+    return min(limit, document.sentence_at(mark)[1])
+
+
+def _pair_doubles(document, marks, first, last, carried) -> tuple[list[Quotation], bool]:
+    """Pair the double marks of one paragraph; also say whether its last quotation goes on in the next one."""
+    found: list[Quotation | None] = []
+    current: _Open | None = None
+    may_continue = carried
+    for at in marks:
+        if document.tokens[at] not in DOUBLE_MARKS:
+            continue
+        role = _role(document, at, first)
+        if current is None:
+            if role == "close":
+                if may_continue and not found:
+                    found.append(_inside(document, first - 1, at, True, True, False))
+            else:
+                current = _Open(at, may_continue and at == first)
+        elif role == "open":
+            end = _unclosed_end(document, current.mark, first, at)
+            found.append(_inside(document, current.mark, end, False, current.continues, False))
+            current = _Open(at, False)
+        else:
+            found.append(_inside(document, current.mark, at, True, current.continues, False))
+            current = None
+    goes_on = False
+    if current is not None:
+        goes_on = _opens_with_mark(document, last)
+        end = last if goes_on else _unclosed_end(document, current.mark, first, last)
+        found.append(_inside(document, current.mark, end, False, current.continues, False))
+    return [q for q in found if q is not None], goes_on
+
+
+def _opens_with_mark(document: Document, token: int) -> bool:
+    """Whether the paragraph that starts at a token opens with a double mark."""
+    return (
+        token < len(document.tokens)
+        and document.tokens[token] in DOUBLE_MARKS
+        and _role(document, token, token) != "close"
+    )
+
+
+def _opens_single(document: Document, at: int, first: int) -> bool:
+    text, start, end = document.text, document.starts[at], document.ends[at]
+    before = text[start - 1] if at > first else " "
+    following = document.words[at + 1] if at + 1 < len(document.words) else ""
+    if not following or document.starts[at + 1] != end or document.tokens[at] == "’":
+        return False
+    if following in _ELISIONS or (following[0].isdigit() and following.endswith("s")):
+        return False
+    return before.isspace() or before in _BRACKETS_AND_DASHES or before in "\"“„«"
+
+
+def _closes_single(document: Document, at: int) -> bool:
+    """A mark that touches what stands before it and nothing that could go on the word."""
+    if document.tokens[at] == "‘" or document.starts[at] != document.ends[at - 1]:
+        return False
+    end = document.ends[at]
+    return end == len(document.text) or not document.text[end].isalnum()
+
+
+def _could_be_apostrophe(document: Document, at: int) -> bool:
+    """dogs' tails, talkin' to: a plural or clipped word before, a lower-case word after."""
+    before = document.words[at - 1]
+    following = document.tokens[at + 1] if at + 1 < len(document.tokens) else ""
+    return before.endswith(("s", "in")) and before.isalpha() and following[:1].islower()
+
+
+def _pair_singles(document, marks, doubles, first, last) -> list[Quotation]:
+    """Pair the single marks of one paragraph, each pair inside one double quotation or outside all of them."""
+    edges = sorted({first, last, *(q.first for q in doubles), *(q.last for q in doubles)})
+    found = []
+    singles = [at for at in marks if document.tokens[at] in SINGLE_MARKS]
+    position = 0
+    while position < len(singles):
+        at = singles[position]
+        position += 1
+        if not _opens_single(document, at, first):
+            continue
+        limit = edges[bisect_right(edges, at)]
+        closing = None
+        for k in range(position, len(singles)):
+            candidate = singles[k]
+            if candidate >= limit or (k > position and _opens_single(document, candidate, first)):
+                break
+            if _closes_single(document, candidate):
+                closing = k
+                if not _could_be_apostrophe(document, candidate):
+                    break
+        if closing is not None:
+            quotation = _inside(document, at, singles[closing], True, False, True)
+            if quotation is not None:
+                found.append(quotation)
+                position = closing + 1
+    return found
+
+
+def _nest(doubles: Iterable[Quotation], singles: Iterable[Quotation]) -> list[Quotation]:
+    """All quotations of a paragraph in order, with the depth of each."""
+    ordered = sorted([*doubles, *singles], key=lambda q: (q.first, -q.last))
+    out, open_ends = [], []
+    for quotation in ordered:
+        while open_ends and open_ends[-1] <= quotation.first:
+            open_ends.pop()
+        out.append(quotation._replace(depth=len(open_ends)))
+        open_ends.append(quotation.last)
+    return out

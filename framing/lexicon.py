@@ -1,0 +1,233 @@
+"""Lexicons: cues with their category and the condition under which they count, read from ``lexicons/*.csv``.
+
+A lexicon is a file that a domain expert edits. Its columns:
+
+``cue``
+    Words separated by spaces. ``a|b`` stands for either word, a final ``?`` makes a word optional, ``<be>``
+    stands for any word of that group in ``lexicons/groups.csv``: ``<be> widely? believed|thought to``.
+``category``
+    The category that a match belongs to.
+``condition``
+    The name of a condition in the device's Python file; empty when the cue always counts.
+``note``, ``reference``
+    For the reader; the source in the literature.
+
+Further columns become the entry's ``attributes``.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property, lru_cache
+from importlib import resources
+from itertools import product
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from framing.document import Document
+
+_COLUMNS = ("cue", "category", "condition", "note", "reference")
+_MOST_FORMS = 5_000
+
+Condition = Callable[["Document", int, int], "bool | tuple[int, int]"]
+
+
+class LexiconError(ValueError):
+    """A lexicon file that cannot be used: says which file, which row and what would be right."""
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One row of a lexicon."""
+
+    cue: str
+    category: str
+    condition: str = ""
+    note: str = ""
+    reference: str = ""
+    attributes: Mapping[str, str] = field(default_factory=dict)
+
+
+class Match(NamedTuple):
+    """A cue found in a document: the token range ``first`` to ``last`` (exclusive) and its entry."""
+
+    first: int
+    last: int
+    entry: Entry
+
+
+@dataclass(frozen=True)
+class Lexicon:
+    """The entries of one lexicon, ready to be looked up.
+
+    Examples
+    --------
+    >>> from framing.document import Document
+    >>> lexicon = Lexicon("doubt", (Entry("<be> said to", "hearsay"),))
+    >>> [lexicon_match[:2] for lexicon_match in lexicon.find(Document.of("It is said to rain."))]
+    [(1, 4)]
+    """
+
+    name: str
+    entries: tuple[Entry, ...]
+
+    @property
+    def categories(self) -> tuple[str, ...]:
+        """The categories, in the order in which the file introduces them."""
+        return tuple(dict.fromkeys(entry.category for entry in self.entries))
+
+    @cached_property
+    def _by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
+        table: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+        for entry in self.entries:
+            for form in cue_forms(entry.cue):
+                table.setdefault(form[0], []).append((form, entry))
+        for forms in table.values():
+            forms.sort(key=lambda pair: -len(pair[0]))
+        return table
+
+    def find(self, document: Document, conditions: Mapping[str, Condition] | None = None) -> Iterator[Match]:
+        """Cues in a document, from left to right, without overlap, the longest that counts at each place.
+
+        Parameters
+        ----------
+        document : Document
+        conditions : mapping of str to callable, optional
+            ``conditions[name](document, first, last)`` answers whether the cue counts there, or with the
+            token range that the span should have instead.
+
+        Yields
+        ------
+        Match
+        """
+        words, table, free = document.words, self._by_first_word, 0
+        for at in [i for i, word in enumerate(words) if word in table]:
+            if at < free:
+                continue
+            for form, entry in table[words[at]]:
+                last = at + len(form)
+                if len(form) > 1 and (words[at:last] != form or last > document.sentence_at(at)[1]):
+                    continue
+                verdict = conditions[entry.condition](document, at, last) if entry.condition and conditions else True
+                if verdict:
+                    first, free = (at, last) if verdict is True else verdict
+                    yield Match(first, free, entry)
+                    break
+
+
+def cue_forms(cue: str) -> list[tuple[str, ...]]:
+    """Every sequence of words that a cue stands for.
+
+    Examples
+    --------
+    >>> cue_forms("more|less or so?")
+    [('more', 'or', 'so'), ('more', 'or'), ('less', 'or', 'so'), ('less', 'or')]
+    """
+    slots = []
+    for element in cue.split():
+        optional = element.endswith("?")
+        words: list[str] = []
+        for choice in element.removesuffix("?").split("|"):
+            words += sorted(word_list("groups", choice[1:-1])) if choice.startswith("<") else [choice]
+        slots.append([*words, ""] if optional else words)
+    forms = [tuple(word for word in form if word) for form in product(*slots)]
+    return [form for form in dict.fromkeys(forms) if form]
+
+
+def read_lexicon(source: str | Path) -> Lexicon:
+    """Read a lexicon: one that comes with the package by name, or a CSV file of your own by path.
+
+    Parameters
+    ----------
+    source : str or Path
+        ``"hedges"`` for ``framing/lexicons/hedges.csv``; anything with the ending ``.csv`` is a path.
+
+    Raises
+    ------
+    LexiconError
+        Names the file and row of a missing column, an empty cue or category, a cue listed twice under one
+        condition, or an unknown word group.
+
+    Examples
+    --------
+    >>> sorted(read_lexicon("hedges").categories)
+    ['approximator', 'epistemic', 'hearsay', 'shield', 'vague_source']
+    """
+    name, text = _read(source)
+    rows = csv.DictReader(io.StringIO(text))
+    missing = [column for column in ("cue", "category") if column not in (rows.fieldnames or ())]
+    if missing:
+        raise LexiconError(f"{name} has no column {missing[0]!r}; it has {rows.fieldnames}. Needed: cue, category.")
+    entries, seen = [], {}
+    for row in rows:
+        where = f"{name}, line {rows.line_num}"
+        if None in row or None in row.values():
+            raise LexiconError(f"{where}: {rows.fieldnames} are the columns, but the row has other cells: {row}.")
+        if not row["cue"].strip() or not row["category"].strip():
+            raise LexiconError(f"{where}: cue and category must not be empty; found {row['cue']!r}, {row['category']!r}.")
+        extra = {key: value for key, value in row.items() if key not in _COLUMNS}
+        entry = Entry(*(row.get(column, "").strip() for column in _COLUMNS), extra)
+        _check_forms(entry, where, seen)
+        entries.append(entry)
+    if not entries:
+        raise LexiconError(f"{name} has no entries below its header.")
+    return Lexicon(Path(name).stem, tuple(entries))
+
+
+def _check_forms(entry: Entry, where: str, seen: dict[tuple, str]) -> None:
+    try:
+        forms = cue_forms(entry.cue)
+    except KeyError as error:
+        raise LexiconError(f"{where}: {entry.cue!r} names an unknown word group: {error.args[0]}") from None
+    if len(forms) > _MOST_FORMS:
+        raise LexiconError(f"{where}: {entry.cue!r} stands for {len(forms)} forms; split it, at most {_MOST_FORMS}.")
+    for form in forms:
+        key = (form, entry.condition)
+        if key in seen:
+            raise LexiconError(f"{where}: {' '.join(form)!r} stands already at {seen[key]} with the same condition.")
+        seen[key] = where
+
+
+def _read(source: str | Path) -> tuple[str, str]:
+    if str(source).endswith(".csv"):
+        return str(source), Path(source).read_text(encoding="utf-8-sig")
+    file = resources.files("framing") / "lexicons" / f"{source}.csv"
+    if not file.is_file():
+        there = sorted(f.name.removesuffix(".csv") for f in (resources.files("framing") / "lexicons").iterdir())
+        raise LexiconError(f"No lexicon {source!r} comes with framing; there are {there}. A file of your own ends in .csv.")
+    return f"{source}.csv", file.read_text(encoding="utf-8")
+
+
+def read_rows(name: str) -> list[dict[str, str]]:
+    """The rows of ``lexicons/<name>.csv`` as they stand."""
+    return list(csv.DictReader(io.StringIO(_read(name)[1])))
+
+
+@lru_cache
+def _word_lists(name: str) -> dict[str, frozenset[str]]:
+    label, text = _read(name)
+    lists: dict[str, set[str]] = {}
+    for row in csv.DictReader(io.StringIO(text)):
+        lists.setdefault(row["list"], set()).update(row["words"].split())
+    if not lists:
+        raise LexiconError(f"{label} needs the columns list, words.")
+    return {key: frozenset(words) for key, words in lists.items()}
+
+
+@lru_cache
+def word_list(name: str, kind: str) -> frozenset[str]:
+    """A list of words from ``lexicons/<name>.csv`` (columns ``list``, ``words``, ``note``).
+
+    Examples
+    --------
+    >>> "mr" in word_list("abbreviations", "title")
+    True
+    """
+    lists = _word_lists(name)
+    if kind not in lists:
+        raise KeyError(f"{name}.csv has no list {kind!r}; it has {sorted(lists)}")
+    return lists[kind]

@@ -1,0 +1,77 @@
+"""A coarse word class for every token, from closed lists and the shape of the word; no tagger, no model.
+
+The classes are those that a reader of syntax by surface would use: the closed classes of
+``lexicons/word_classes.csv`` (determiners, pronouns, prepositions, auxiliaries ...), marks of punctuation, and
+for open-class words their shape: ``name`` (capitalised), ``-ly``, ``-ing``, ``-ed``, ``-s``, ``word``.
+"""
+
+from __future__ import annotations
+
+from framing.document import DOUBLE_MARKS, SINGLE_MARKS, Document, normalize
+from framing.lexicon import word_list
+
+# A word that stands in several lists takes the class that comes last here.
+_LISTS = (
+    "adverb", "preposition", "number", "determiner", "possessive", "object_pronoun", "subordinator", "coordinator",
+    "question", "relative", "subject_contraction", "subject_pronoun", "be", "have", "do", "modal", "negation",
+    "weekday", "month",
+)  # fmt: skip
+# Words frequent and distinct enough in syntax to be a class of their own.
+_OWN_CLASS = "that to as not of for on about against with by in at you i we".split()
+_ENDINGS = (("ly", "-ly"), ("ing", "-ing"), ("ed", "-ed"))
+_PLAIN_MARKS = frozenset(",.:;?!()-—–")
+
+
+class _Classes(dict):
+    """Token -> word class, filled as tokens are met, and bounded."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._listed: dict[str, str] = {}
+
+    def __missing__(self, token: str) -> str:
+        if not self._listed:
+            self._listed = {word: name for name in _LISTS for word in word_list("word_classes", name)}
+            self._listed |= {word: word for word in _OWN_CLASS} | {"her": "possessive", "it": "object_pronoun"}
+        answer = self._class_of(token)
+        if len(token) <= 100:
+            if len(self) >= 1_000_000:
+                self.clear()
+            self[token] = answer
+        return answer
+
+    def _class_of(self, token: str) -> str:
+        word = normalize(token)
+        if word in self._listed:
+            return self._listed[word]
+        if token in DOUBLE_MARKS:
+            return "quote"
+        if token in SINGLE_MARKS:
+            return "single_quote"
+        if not word[:1].isalnum():
+            return token if token in _PLAIN_MARKS else "mark"
+        if word[0].isdigit():
+            return "digits"
+        owner = word.endswith(("'s", "s'"))
+        if token[0].isupper():
+            return "name's" if owner else "name"
+        if owner:
+            return "word's"
+        for ending, name in _ENDINGS:
+            if word.endswith(ending):
+                return name
+        return "-s" if word.endswith("s") else "word"
+
+
+_classes = _Classes()
+
+
+def word_classes(document: Document) -> tuple[str, ...]:
+    """The class of each token of a document; ask for it with ``document.once(word_classes)``.
+
+    Examples
+    --------
+    >>> word_classes(Document.of("She said that the Senate quickly voted."))
+    ('subject_pronoun', 'word', 'that', 'determiner', 'name', '-ly', '-ed', '.')
+    """
+    return tuple(map(_classes.__getitem__, document.tokens))
