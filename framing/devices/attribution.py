@@ -1,0 +1,139 @@
+"""Attribution: who says what. Each attribution is a source, a cue and a content.
+
+The scheme is that of PolNeAR (Newell, Margolin and Ruths 2018) and PARC (Pareti 2015): not only speech, but also
+beliefs, wishes and intentions that the text ascribes to someone. `framing.devices.cues` finds the cues,
+`framing.devices.sources` and `framing.devices.contents` what belongs to each.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from framing.devices.contents import find_content
+from framing.devices.cues import Cue, find_cues
+from framing.devices.sources import find_source
+from framing.devices.speakers import source_type, speakers
+from framing.document import Document
+
+KINDS = ("direct", "indirect", "mixed")
+CUE_CLASSES = ("neutral", "endorsing", "doubting", "affective", "mental", "according")
+SOURCE_TYPES = ("named", "role", "organisation", "document", "media", "anonymous", "collective", "pronoun")
+
+ATTRIBUTION_COUNTS = (
+    "attribution",
+    *(f"attribution_{kind}" for kind in KINDS),
+    *(f"cue_{name}" for name in CUE_CLASSES),
+    *(f"source_{name}" for name in SOURCE_TYPES),
+    "source_none",
+)
+
+
+class Attribution(NamedTuple):
+    """One attribution. Offsets are characters of the text as given; a part that the text lacks is None.
+
+    Attributes
+    ----------
+    kind : str
+        ``direct`` (the content is a quotation), ``indirect`` (it holds none), ``mixed``.
+    cue, cue_start, cue_end, cue_class
+        The cue's words, their place, and one of `CUE_CLASSES`.
+    source, source_start, source_end, source_type
+        The source's words, their place, and one of `SOURCE_TYPES`.
+    speaker : str or None
+        The name that the source stands for (``he`` -> ``Lukashenko``).
+    content_start, content_end
+        The content; where it is split around source and cue, from its first to its last character.
+    """
+
+    kind: str
+    cue: str
+    cue_start: int
+    cue_end: int
+    cue_class: str
+    source: str | None
+    source_start: int | None
+    source_end: int | None
+    source_type: str | None
+    speaker: str | None
+    content_start: int | None
+    content_end: int | None
+
+
+def attributions(document: Document) -> tuple[Attribution, ...]:
+    """The attributions of a document, in the order of their cues; ask for it with ``document.once(attributions)``.
+
+    Examples
+    --------
+    >>> [one] = attributions(Document.of("The mayor said that the bridge was safe."))
+    >>> one.source, one.cue, one.kind
+    ('The mayor', 'said', 'indirect')
+    """
+    return attribute(document, find_cues(document))
+
+
+def attribute(document: Document, cues: list[Cue]) -> tuple[Attribution, ...]:
+    """Sources and contents for given cues."""
+    parts = []
+    earlier: list = []
+    sentence = (-1, -1)
+    for number, cue in enumerate(cues):
+        if document.sentence_at(cue.first) != sentence:
+            sentence, earlier = document.sentence_at(cue.first), []
+        limits = _limits(document, cue, sentence)
+        following = [c for c in cues[number + 1 : number + 8] if c.first < limits[1]]
+        source = find_source(document, cue, earlier, limits)
+        content = find_content(document, cue, source, following, limits)
+        earlier.append((cue, source))
+        parts.append((cue, source, content))
+    names = speakers(document, [source for _, source, _ in parts], [content for _, _, content in parts])
+    return tuple(
+        _attribution(document, cue, source, content, name) for (cue, source, content), name in zip(parts, names, strict=True)
+    )
+
+
+def _limits(document: Document, cue: Cue, sentence: tuple[int, int]) -> tuple[int, int]:
+    """The sentence of a cue, or the part of it inside the quotation marks that hold the cue."""
+    first, last = sentence
+    around = document.quotation_around(cue.first)
+    return (max(first, around.first), min(last, around.last)) if around else (first, last)
+
+
+def _attribution(document: Document, cue: Cue, source, content, speaker: str | None) -> Attribution:
+    starts, ends = document.starts, document.ends
+    source_start, source_end = (starts[source[0]], ends[source[1] - 1]) if source else (None, None)
+    content_start, content_end = (starts[content[0]], ends[content[1] - 1]) if content else (None, None)
+    return Attribution(
+        _kind(document, content),
+        document.text_of(cue.first, cue.last),
+        starts[cue.first],
+        ends[cue.last - 1],
+        cue.cue_class,
+        document.text_of(*source) if source else None,
+        source_start,
+        source_end,
+        source_type(document, source),
+        speaker,
+        content_start,
+        content_end,
+    )
+
+
+def _kind(document: Document, content: tuple[int, int] | None) -> str:
+    """Direct when the content is all quotation, mixed when it holds one, else indirect."""
+    if content is None:
+        return "indirect"
+    first, last = content
+    opening, closing = document.quotation_opening, document.quotation_closing
+    if first in opening and last - 1 in closing:
+        return "direct"
+    return "mixed" if any(at in opening or at in closing for at in range(first, last)) else "indirect"
+
+
+def count_attributions(found: Iterable[Attribution]) -> tuple[int, ...]:
+    """The counts of `ATTRIBUTION_COUNTS` for the attributions of one article."""
+    counts: Counter = Counter()
+    for one in found:
+        counts.update(("attribution", f"attribution_{one.kind}", f"cue_{one.cue_class}", f"source_{one.source_type or 'none'}"))
+    return tuple(counts[name] for name in ATTRIBUTION_COUNTS)

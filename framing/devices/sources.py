@@ -1,0 +1,233 @@
+"""Sources of attribution: the noun phrase that a cue names as the one who says, thinks or wants.
+
+No parser: a noun phrase is walked from its edge next to the cue, by word classes. What decides is the place of the
+cue: subject before a finite verb, after an inverted one, shared by coordinated and participial cues, owner of a
+reporting noun, agent of a passive, complement of *according to*.
+"""
+
+from __future__ import annotations
+
+from framing.devices.cues import Cue
+from framing.document import Document
+from framing.lexicon import word_list
+from framing.wordclass import word_classes
+
+Range = tuple[int, int]
+
+_AUXILIARY = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb"))
+_PRONOUN = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "you", "i", "we", "relative"))
+_NOUN = frozenset(("name", "word", "-s", "-ing", "digits", "number"))
+_INSIDE = _NOUN | frozenset(("name's", "word's", "-ed", "-ly", "month"))
+_OPENER = frozenset(("determiner", "possessive"))
+_LINK = frozenset(("of", "for", "at", "from", "with"))
+_STOP_AFTER = frozenset((",", ".", ";", ":", "—", "–", "quote", "that", "question", "have", "be", "modal", "do", "?", "!"))
+# Participles whose passive hides its source (``is alleged``, ``was told``).
+_HIDING = frozenset(
+    "alleged accused asked believed called claimed considered described estimated expected feared forecast informed known "
+    "predicted projected quoted reported rumored rumoured said seen supposed suspected thought told understood urged warned".split()
+)
+# Verbs that a subject follows in the news without a quotation before them (``..., said Smith``).
+_INVERTING = frozenset("said says say wrote writes added adds asked explained noted recalled reported argued".split())
+
+
+def _skip_left(classes: tuple[str, ...], at: int, first: int, kinds: frozenset[str]) -> int:
+    while at >= first and classes[at] in kinds:
+        at -= 1
+    return at
+
+
+def phrase_before(document: Document, end: int, first: int) -> Range | None:
+    """The noun phrase whose last token is ``end``, not reaching before token ``first``."""
+    classes = document.once(word_classes)
+    if end < first:
+        return None
+    if classes[end] in (",", "—", "–", ")"):
+        return _phrase_with_apposition(document, end, first)
+    if classes[end] in _PRONOUN or classes[end] == "that":
+        return end, end + 1
+    if classes[end] in ("determiner", "possessive", "number"):
+        return (end, end + 1) if document.words[end] not in ("the", "a", "an") else None
+    if classes[end] not in _INSIDE:
+        return None
+    start = _walk_left(document, end, first)
+    return start, end + 1
+
+
+def _walk_left(document: Document, at: int, first: int) -> int:
+    """The first token of the noun phrase that holds token ``at``."""
+    classes, tokens = document.once(word_classes), document.tokens
+    start = at
+    while at >= first:
+        kind = classes[at]
+        if kind in _OPENER:
+            start = at
+            if at - 1 >= first and classes[at - 1] in _LINK and at - 2 >= first and classes[at - 2] in _INSIDE:
+                at -= 2
+                continue
+            break
+        if kind in _INSIDE:
+            start = at
+            at -= 1
+        elif kind in _LINK and at - 1 >= first and classes[at - 1] in _INSIDE:
+            at -= 1
+        elif kind == "." and at - 1 >= first and classes[at - 1] == "name" and document.starts[at] == document.ends[at - 1]:
+            at -= 1
+        elif kind == ")":
+            opening = next((i for i in range(at - 1, max(first, at - 6), -1) if tokens[i] == "("), None)
+            if opening is None:
+                break
+            at = opening - 1
+        elif kind in ("coordinator", "mark") and tokens[at] in ("and", "&", "/") and _joins(classes, at, first):
+            at -= 1
+        else:
+            break
+    return start
+
+
+def _joins(classes: tuple[str, ...], at: int, first: int) -> bool:
+    """Whether a coordinator stands between two nouns of one phrase."""
+    return at - 1 >= first and classes[at - 1] in ("name", "-s", "word") and classes[at + 1] in (*_NOUN, *_OPENER)
+
+
+def _phrase_with_apposition(document: Document, end: int, first: int) -> Range | None:
+    """A phrase that ends in a comma, dash or bracket: what the apposition between the marks belongs to."""
+    classes = document.once(word_classes)
+    mark = "(" if classes[end] == ")" else classes[end]
+    opening = next((i for i in range(end - 1, max(first, end - 26) - 1, -1) if classes[i] == mark), None)
+    if opening is None or opening <= first:
+        return None
+    before = phrase_before(document, opening - 1, first) if classes[opening - 1] != mark else None
+    return (before[0], end) if before else None
+
+
+def phrase_after(document: Document, start: int, last: int) -> Range | None:
+    """The noun phrase that starts at token ``start``, not reaching token ``last``."""
+    classes = document.once(word_classes)
+    while start < last and classes[start] in ("-ly", "adverb"):
+        start += 1
+    if start >= last or classes[start] not in _INSIDE | _OPENER | _PRONOUN:
+        return None
+    if classes[start] in _PRONOUN:
+        return start, start + 1
+    at = start + 1
+    while at < last and (classes[at] in _INSIDE or classes[at] in _OPENER or classes[at] in _LINK or _abbreviation(document, at)):
+        if classes[at] in _OPENER and classes[at - 1] not in _LINK:
+            break
+        at += 1
+    while at > start + 1 and (classes[at - 1] in _LINK or classes[at - 1] in ("-ly", "-ed")):
+        at -= 1
+    return start, at
+
+
+def _abbreviation(document: Document, at: int) -> bool:
+    """Whether a full stop belongs to the word before it (``Sen.``, ``J.``)."""
+    before = document.words[at - 1]
+    return document.tokens[at] == "." and (len(before) == 1 or before in word_list("abbreviations", "title") or "." in before)
+
+
+def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | None]], limits: Range) -> Range | None:
+    """The source of a cue, as a token range; None when the text does not name one.
+
+    Parameters
+    ----------
+    document : Document
+    cue : Cue
+    earlier : list of (Cue, Range or None)
+        The cues before this one in its sentence, with their sources.
+    limits : (int, int)
+        Tokens that the source must lie in: the sentence, or the part of it inside the same quotation marks.
+    """
+    classes, words = document.once(word_classes), document.words
+    first, last = limits
+    if words[cue.head] == "according" or cue.part == "preposition":
+        return phrase_after(document, cue.last, last)
+    if words[cue.head] == ":":
+        return phrase_before(document, cue.first - 1, first)
+    if cue.part == "noun":
+        return _owner(document, cue, limits)
+    before = _skip_left(classes, cue.first - 1, first, _AUXILIARY)
+    progressive = words[cue.head].endswith("ing") and (
+        "be" in classes[before + 1 : cue.first] or (before >= first and classes[before] == "subject_contraction")
+    )
+    passive = not words[cue.head].endswith("ing") and (
+        "be" in classes[before + 1 : cue.first] or (before >= first and classes[before] == "as")
+    )
+    if passive:
+        agent = next((i for i in range(cue.last, min(last, cue.last + 6)) if classes[i] == "by"), None)
+        if agent is not None:
+            return phrase_after(document, agent + 1, last)
+        if words[cue.head] in _HIDING:
+            return None
+    inverted = _inverted(document, cue, before, limits)
+    if inverted:
+        return inverted
+    if before < first:
+        return _sentence_subject(document, cue, limits) if cue.part == "-ing" else None
+    if classes[before] in ("coordinator", "to") or (cue.part == "-ing" and not progressive) or (classes[before] == "," and earlier):
+        shared = _shared(document, cue, before, earlier, limits)
+        if shared:
+            return shared
+    return phrase_before(document, before, first) or _sentence_subject(document, cue, limits)
+
+
+def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range | None:
+    """``"...," said Smith``: nothing but a closing mark, a comma or nothing before the verb, and a phrase after it."""
+    classes, words = document.once(word_classes), document.words
+    first, last = limits
+    if before != cue.first - 1 or cue.last >= last or cue.part not in ("finite", "base", "other"):
+        return None
+    if before >= first and classes[before] not in ("quote", "single_quote", ",", "as", "—", "–"):
+        return None
+    if classes[cue.last] not in ("name", "determiner", "possessive", "subject_pronoun", "word", "-s", "number", "i", "we", "name's"):
+        return None
+    if before >= first and classes[before] == "," and words[cue.head] not in _INVERTING:
+        return None
+    phrase = phrase_after(document, cue.last, last)
+    if phrase and before >= first and classes[before] == "," and phrase[1] < last and classes[phrase[1]] in ("that", "to", "quote"):
+        return None
+    return phrase
+
+
+def _owner(document: Document, cue: Cue, limits: Range) -> Range | None:
+    """Who a reporting noun belongs to: ``Trump's claim``, ``his claim``, ``the claim by Trump``."""
+    classes = document.once(word_classes)
+    first, last = limits
+    for at in range(cue.first - 1, max(first, cue.first - 5) - 1, -1):
+        if classes[at] == "possessive":
+            return at, at + 1
+        if classes[at] in ("name's", "word's"):
+            return _walk_left(document, at, first), at + 1
+        if classes[at] not in _INSIDE:
+            break
+    if cue.last < last and classes[cue.last] in ("by", "from"):
+        return phrase_after(document, cue.last + 1, last)
+    return None
+
+
+def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | None:
+    """The source of the cue that this one is joined to (``said ... and added``, ``said, adding``, ``refused to say``)."""
+    classes = document.once(word_classes)
+    if classes[before] == "coordinator" and before - 1 >= limits[0] and classes[before + 1] in _PRONOUN:
+        return None
+    for other, source in reversed(earlier):
+        if other.first >= limits[0] and source is not None and other.part != "noun":
+            return source
+    return _sentence_subject(document, cue, limits)
+
+
+def _sentence_subject(document: Document, cue: Cue, limits: Range) -> Range | None:
+    """The first noun phrase of the sentence that is followed by a verb; a guess for a cue with no subject of its own."""
+    classes = document.once(word_classes)
+    first, stop = limits[0], cue.first
+    at = first
+    while at < stop:
+        if classes[at] in _PRONOUN and classes[at] != "relative":
+            return at, at + 1
+        if classes[at] in _OPENER or classes[at] in ("name", "name's"):
+            phrase = phrase_after(document, at, stop)
+            if phrase and (at == first or classes[at - 1] not in ("in", "on", "at", "by", "with", "preposition", "to", "of")):
+                return phrase
+            at = phrase[1] if phrase else at + 1
+        else:
+            at += 1
+    return None

@@ -1,0 +1,342 @@
+"""Speakers: the type of a source, and the one name in the article that its words stand for.
+
+Names are runs of capitalised words without their titles. A surname goes with the full name that the article gives;
+a pronoun with the nearest earlier speaker of its gender; an office (*the president*) with the person whom the
+article gave that office; *who* with the name before it; *I* in a quotation with whoever is quoted. What cannot be
+told is left out: a missing speaker is no error, a wrong one is.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left, bisect_right
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+
+from framing.document import Document
+from framing.lexicon import word_list
+from framing.wordclass import word_classes
+
+Range = tuple[int, int]
+
+_SINGULAR = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f", "hers": "f"}
+_FIRST_PERSON = frozenset(("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll"))
+_CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she'd": "she", "she'll": "she"}
+_PRONOUN_CLASSES = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "relative", "you", "i", "we", "possessive", "that"))
+_AFTER_HEAD = frozenset(("of", "for", "at", "from", "in", "with", ",", "(", "—", "–", "relative"))
+_NEAR_PARAGRAPHS = 3
+
+
+def _listed(kind: str) -> frozenset[str]:
+    return word_list("sources", kind)
+
+
+def _bare(word: str) -> str:
+    return word[:-2] if word.endswith("'s") else word[:-1] if word.endswith("s'") else word
+
+
+@dataclass
+class _Person:
+    """Someone the article names: the fullest form, its words, and what is known of office and gender."""
+
+    words: tuple[str, ...]
+    name: str
+    roles: set[str] = field(default_factory=set)
+    gender: str = ""
+
+
+@dataclass(frozen=True)
+class _Mention:
+    """A run of name tokens ``first`` to ``last`` and the person it stands for."""
+
+    first: int
+    last: int
+    person: _Person
+
+
+def source_type(document: Document, source: Range | None) -> str | None:
+    """What kind of source a phrase is: one of ``SOURCE_TYPES``, or None where there is no source.
+
+    The head of the phrase decides: its last noun before any *of*, *for* or comma. A name without a word that marks
+    a body, a medium or a document is a person's.
+    """
+    if source is None:
+        return None
+    classes, words = document.once(word_classes), document.words
+    first, last = source
+    head_end = _head_end(document, source)
+    if last - first == 1 and classes[first] in _PRONOUN_CLASSES:
+        return "pronoun"
+    phrase = [_bare(word) for word in words[first:head_end]]
+    named = any(classes[i] in ("name", "name's") for i in range(first, head_end))
+    if named:
+        return _type_of_named(document, first, head_end, phrase)
+    return _type_of_common(phrase, [_bare(word) for word in words[first:last]])
+
+
+def _head_end(document: Document, source: Range) -> int:
+    """Where the head of a phrase ends: before its first preposition, comma, bracket or relative clause."""
+    classes, (first, last) = document.once(word_classes), source
+    return next((i for i in range(first + 1, last) if classes[i] in _AFTER_HEAD), last)
+
+
+def _type_of_named(document: Document, first: int, last: int, phrase: list[str]) -> str:
+    classes, tokens = document.once(word_classes), document.tokens
+    head = phrase[-1]
+    names = [i for i in range(first, last) if classes[i] in ("name", "name's")]
+    lowercase_head = classes[last - 1] not in ("name", "name's")
+    for kind in ("document", "media"):
+        if head in _listed(kind):
+            return kind
+    if lowercase_head and phrase[-1] in _listed("anonymous"):
+        return "anonymous"
+    if head in _listed("role"):
+        return "role"
+    if head in _listed("collective"):
+        return "collective"
+    if any(word in _listed("organisation") for word in phrase) and phrase[0] not in _listed("title"):
+        return "organisation"
+    if any(word in _listed("media") for word in phrase) and phrase[0] == "the":
+        return "media"
+    if head in _listed("place"):
+        return "organisation"
+    acronym = tokens[names[-1]].isupper() and len(tokens[names[-1]]) > 1
+    if acronym or (phrase[0] == "the" and not any(word in _listed("title") for word in phrase)):
+        return "role" if head in _listed("role") else "organisation"
+    if all(word in _listed("title") or word in ("the", "a") for word in phrase):
+        return "role"
+    return "named"
+
+
+def _type_of_common(head: list[str], phrase: list[str]) -> str:
+    for word in reversed(head):
+        if word in _listed("anonymous") and not (word in _listed("role") and head[0] == "the"):
+            return "anonymous"
+        for kind in ("role", "document", "media", "collective", "organisation"):
+            if word in _listed(kind):
+                return kind
+    if "percent" in phrase or head[-1].endswith("s"):
+        return "collective"
+    return "role"
+
+
+def _name_runs(document: Document) -> list[Range]:
+    """Token ranges of capitalised names, initials and particles included."""
+    classes, tokens, words = document.once(word_classes), document.tokens, document.words
+    lower_here = {token for token in tokens if token.islower()}
+    openers = {first for first, _ in document.sentences}
+    runs: list[Range] = []
+    at, n = 0, len(tokens)
+    while at < n:
+        if classes[at] not in ("name", "name's") or (at in openers and words[at] in lower_here):
+            at += 1
+            continue
+        last = at + 1
+        while last < n and classes[last - 1] != "name's":
+            if classes[last] in ("name", "name's"):
+                last += 1
+            elif last + 1 < n and classes[last + 1] in ("name", "name's") and (
+                words[last] in _listed("particle")
+                or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in _listed("title")))
+            ):
+                last += 2
+            else:
+                break
+        runs.append((at, last))
+        at = last
+    return runs
+
+
+@dataclass
+class _Cast:
+    """The people of one article, filled from start to end."""
+
+    document: Document
+    people: dict[str, list[_Person]] = field(default_factory=dict)
+    mentions: list[_Mention] = field(default_factory=list)
+    holders: dict[str, list[_Mention]] = field(default_factory=dict)
+
+    def meet(self, run: Range) -> None:
+        """Add a run of name tokens: a new person, or another form of one already met."""
+        document = self.document
+        titles, core = self._split(run)
+        if not core:
+            return
+        words = tuple(_bare(document.words[i]) for i in core if document.words[i] != ".")
+        person = self._known(words, titles)
+        name = document.text[document.starts[core[0]] : document.ends[core[-1]]]
+        name = name[:-2] if name.endswith(("'s", "’s")) else name
+        if person is None:
+            person = _Person(words, name)
+            for word in {words[0], words[-1]}:
+                self.people.setdefault(word, []).append(person)
+        elif len(words) > len(person.words):
+            person.words, person.name = words, name
+        self._describe(person, run, titles, words)
+        self.mentions.append(_Mention(run[0], run[1], person))
+        for role in person.roles:
+            self.holders.setdefault(role, []).append(self.mentions[-1])
+
+    def _split(self, run: Range) -> tuple[list[str], list[int]]:
+        """The titles at the start of a run, and the tokens of the name itself."""
+        words, classes = self.document.words, self.document.once(word_classes)
+        first, last = run
+        offices = [i for i in range(first, last) if _bare(words[i]) in _listed("title")]
+        at = offices[-1] + 1 if offices else first
+        if at < last and words[at] == ".":
+            at += 1
+        titles = [words[i] for i in range(first, at) if words[i] != "."]
+        before = first - 1
+        while before >= 0 and classes[before] in ("word", "name") and words[before] in _listed("title") | _listed("role"):
+            titles.append(words[before])
+            before -= 1
+        return titles, list(range(at, last))
+
+    def _known(self, words: tuple[str, ...], titles: list[str]) -> _Person | None:
+        gender = _gender_of(titles, ())
+        for person in reversed(self.people.get(words[-1], ())):
+            if (person.words == words or _goes_with(words, person.words)) and (not gender or person.gender in ("", gender)):
+                return person
+        return None
+
+    def _describe(self, person: _Person, run: Range, titles: list[str], words: tuple[str, ...]) -> None:
+        person.roles.update(title for title in titles if title in _listed("role"))
+        document, classes = self.document, self.document.once(word_classes)
+        if run[1] + 1 < len(document.words) and document.tokens[run[1]] == ",":
+            for at in range(run[1] + 1, min(run[1] + 9, len(classes))):
+                if classes[at] in (",", ".", "quote", "relative"):
+                    break
+                if document.words[at] in _listed("role"):
+                    person.roles.add(document.words[at])
+                    titles = [*titles, document.words[at]]
+        person.gender = person.gender or _gender_of(titles, words)
+
+    def nearest(self, at: int, gender: str = "") -> _Person | None:
+        """The person named last before a token, of a gender if one is asked for, within a few paragraphs."""
+        limit = self.document.paragraph_number(at) - _NEAR_PARAGRAPHS
+        for mention in reversed(self.mentions[: self.before(at)]):
+            if self.document.paragraph_number(mention.first) < limit:
+                return None
+            if _agrees(mention.person, gender):
+                return mention.person
+        return None
+
+    def before(self, at: int) -> int:
+        """How many mentions end before or at a token."""
+        return bisect_right(self._ends, at)
+
+    def within(self, first: int, last: int) -> list[_Mention]:
+        """The mentions inside a token range."""
+        return [m for m in self.mentions[bisect_left(self._starts, first) : self.before(last)] if m.first >= first]
+
+    @cached_property
+    def _ends(self) -> list[int]:
+        return [mention.last for mention in self.mentions]
+
+    @cached_property
+    def _starts(self) -> list[int]:
+        return [mention.first for mention in self.mentions]
+
+
+def _goes_with(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
+    """Whether two forms can name one person: the same surname, and no other given name."""
+    if words[-1] != known[-1]:
+        return len(words) == 1 and len(known) > 1 and words[0] == known[0]
+    return len(words) == 1 or len(known) == 1 or words[0][0] == known[0][0] and (len(words[0]) == 1 or words[0] == known[0])
+
+
+def _gender_of(titles: Sequence[str], words: Sequence[str]) -> str:
+    for kind, gender in (("female", "f"), ("male", "m")):
+        if any(title in _listed(f"{kind}_title") for title in titles):
+            return gender
+        if len(words) > 1 and words[0] in _listed(f"{kind}_name"):
+            return gender
+    return ""
+
+
+def _agrees(person: _Person, gender: str) -> bool:
+    if not gender:
+        return True
+    if any(word in _listed("organisation") | _listed("media") for word in person.words):
+        return False
+    return person.gender in ("", gender)
+
+
+def speakers(document: Document, sources: Sequence[Range | None], contents: Sequence[Range | None]) -> list[str | None]:
+    """The name that each source stands for; None where the article does not tell.
+
+    Parameters
+    ----------
+    document : Document
+    sources, contents : sequences of (int, int) or None
+        Token ranges, in the order of the cues.
+    """
+    if not any(sources):
+        return [None] * len(sources)
+    cast = _Cast(document)
+    for run in _name_runs(document):
+        cast.meet(run)
+    resolved: list[_Person | None] = []
+    for number, source in enumerate(sources):
+        resolved.append(_resolve(cast, source, number, sources, resolved))
+    for number, source in enumerate(sources):
+        if source is not None and document.words[source[0]] in _FIRST_PERSON and source[1] - source[0] == 1:
+            resolved[number] = _quoted_speaker(source, contents, resolved)
+    return [person.name if person else None for person in resolved]
+
+
+def _resolve(cast: _Cast, source: Range | None, number: int, sources, resolved) -> _Person | None:
+    if source is None:
+        return None
+    document = cast.document
+    word = _CONTRACTIONS.get(document.words[source[0]], document.words[source[0]])
+    if source[1] - source[0] == 1 and document.once(word_classes)[source[0]] in _PRONOUN_CLASSES:
+        if word in _SINGULAR:
+            return _antecedent(cast, source[0], _SINGULAR[word], number, sources, resolved)
+        if word in ("who", "whom"):
+            before = cast.nearest(source[0])
+            edge = source[0] - (document.tokens[source[0] - 1] == ",")
+            return before if before and cast.mentions[cast.before(source[0]) - 1].last == edge else None
+        return None
+    head_end = _head_end(document, source)
+    inside = cast.within(source[0], head_end)
+    kind = source_type(document, source)
+    if inside and kind in ("named", "organisation", "media"):
+        return inside[-1].person
+    if kind == "role":
+        role = next((w for w in reversed(document.words[source[0] : source[1]]) if w in _listed("role")), None)
+        offices = _listed("head_of_state") if role == "leader" else {role}
+        if document.words[source[0]] in ("a", "an", "another"):
+            return None
+        earlier = [m for office in offices for m in cast.holders.get(office, ()) if m.last <= source[0]]
+        return max(earlier, key=lambda mention: mention.last).person if earlier else None
+    return None
+
+
+def _antecedent(cast: _Cast, at: int, gender: str, number: int, sources, resolved) -> _Person | None:
+    """Whom ``he`` or ``she`` stands for: a person named before in the sentence, else the last speaker, else the last name."""
+    document = cast.document
+    limit = document.paragraph_number(at) - _NEAR_PARAGRAPHS
+    sentence = document.sentence_at(at)[0]
+    in_sentence = [m.person for m in cast.within(sentence, at) if _agrees(m.person, gender)]
+    if in_sentence and in_sentence[0].gender:
+        return in_sentence[0]
+    for earlier in range(number - 1, -1, -1):
+        source, person = sources[earlier], resolved[earlier]
+        if source is None or person is None:
+            continue
+        if document.paragraph_number(source[0]) < limit:
+            break
+        if _agrees(person, gender):
+            return person
+    return cast.nearest(at, gender)
+
+
+def _quoted_speaker(source: Range, contents, resolved) -> _Person | None:
+    """The speaker of the shortest content around a first-person source."""
+    around = [
+        (content[1] - content[0], number)
+        for number, content in enumerate(contents)
+        if content and content[0] <= source[0] < content[1] and resolved[number] is not None
+    ]
+    return resolved[min(around)[1]] if around else None
