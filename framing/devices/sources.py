@@ -19,7 +19,7 @@ _PRONOUN = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun"
 _NOUN = frozenset(("name", "word", "-s", "-ing", "digits", "number"))
 _INSIDE = _NOUN | frozenset(("name's", "word's", "-ed", "-ly", "month"))
 _OPENER = frozenset(("determiner", "possessive"))
-_LINK = frozenset(("of", "for", "at", "from", "with"))
+_LINK = frozenset(("of", "for", "at", "from", "with", "by", "in", "on"))
 _STOP_AFTER = frozenset((",", ".", ";", ":", "—", "–", "quote", "that", "question", "have", "be", "modal", "do", "?", "!"))
 # Participles whose passive hides its source (``is alleged``, ``was told``).
 _HIDING = frozenset(
