@@ -1,0 +1,67 @@
+"""Measure how news is framed, so that every number can be traced to highlighted words.
+
+>>> import framing, pandas as pd
+>>> result = framing.extract(pd.DataFrame({"text": ["The plan is supposedly finished, officials said."]}))
+>>> result.spans[["device", "category", "text"]].values.tolist()[0]
+['hedge', 'hearsay', 'supposedly']
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+from importlib.metadata import PackageNotFoundError, version
+
+from framing.corpus import CorpusError, read_corpus
+from framing.devices import Device, Span, built_in_devices, device, lexicon_device
+from framing.document import Document
+from framing.extract import Result, extract, rates
+from framing.lexicon import Lexicon, LexiconError, read_lexicon
+
+# Loaded when first used, so that importing framing is quick and a chart library is loaded for charts only.
+_LATER = {
+    "clean": "cleaning",
+    "clean_corpus": "cleaning",
+    "concordance": "view",
+    "save_figure": "runs",
+    "save_table": "runs",
+    "show": "view",
+}
+
+__all__ = [
+    "CorpusError",
+    "Device",
+    "Document",
+    "Lexicon",
+    "LexiconError",
+    "Result",
+    "Span",
+    "built_in_devices",
+    "clean",
+    "clean_corpus",
+    "concordance",
+    "device",
+    "extract",
+    "lexicon_device",
+    "rates",
+    "read_corpus",
+    "read_lexicon",
+    "save_figure",
+    "save_table",
+    "show",
+]
+
+try:
+    __version__ = version("framing")
+except PackageNotFoundError:  # a source tree that is not installed
+    __version__ = "0+unknown"
+
+
+def __getattr__(name: str):
+    if name not in _LATER:
+        raise AttributeError(f"framing has no {name!r}; it has {__all__}")
+    globals()[name] = getattr(import_module(f"framing.{_LATER[name]}"), name)
+    return globals()[name]
+
+
+def __dir__() -> list[str]:
+    return [*__all__, "__version__"]

@@ -1,0 +1,385 @@
+"""Hedges: words by which a claim is presented as less than certain, less than endorsed, or vague.
+
+Five categories, in the tradition of Lakoff (1973), Prince, Frader and Bosk (1982) and Hyland (1998, 2005):
+
+- ``epistemic``: the truth is left open (*may*, *perhaps*, *appears to*, *is expected to*);
+- ``hearsay``: the writer keeps a distance from somebody's claim (*reportedly*, *alleged*, *so-called*);
+- ``approximator``: a quantity or degree is left vague (*about 40*, *some 300*, *largely*, *sort of*);
+- ``vague_source``: the claim is laid in the mouth of unnamed people (*critics say*, *it is widely believed*);
+- ``shield``: the speaker takes it on himself (*I think*, *in my view*).
+
+The cues stand in ``lexicons/hedges.csv``. Most need a condition: the sense decides, not the word. Each condition is
+a function below, with the sense it keeps out. A span is the shortest text that carries the hedge.
+
+Doubtful cases, decided: *may not* and *might not* are hedges, *could not* is a lack of ability; *more likely than*
+is one; *expected to* is one unless it states a duty of ``you``; *almost* and *nearly* are ones before anything;
+*some* only before a number; *at least*, *up to*, *more than* are exact bounds and none; plain *would*, *can* and
+*if* are none; *officials said* is one as long as nobody is named.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import cache
+
+from framing.devices import Device, Span, check_conditions
+from framing.document import Document
+from framing.inflection import verb_forms
+from framing.lexicon import Lexicon, read_lexicon, word_list
+from framing.wordclass import word_classes
+
+Verdict = bool | tuple[int, int]
+
+_MODIFIERS = frozenset(
+    ("word", "number", "determiner", "digits", "name", "name's", "word's", "-ing", "-ed", "possessive", "-s")
+)
+
+
+def _words(kind: str) -> frozenset[str]:
+    return word_list("hedge_contexts", kind)
+
+
+@cache
+def _verbs_of_plural(kind: str) -> frozenset[str]:
+    """The forms that can follow a plural subject: *critics say*, *said*, not *says*."""
+    return frozenset().union(*({base} | verb_forms(base).past for base in _words(kind)))
+
+
+@cache
+def _verbs_of_singular(kind: str) -> frozenset[str]:
+    """The forms that can follow a singular subject: *a source says*, *said*."""
+    return frozenset().union(*({verb_forms(base).third} | verb_forms(base).past for base in _words(kind)))
+
+
+def _word(document: Document, at: int) -> str:
+    return document.words[at] if 0 <= at < len(document.words) else ""
+
+
+def _class(document: Document, at: int) -> str:
+    classes = document.once(word_classes)
+    return classes[at] if 0 <= at < len(classes) else "end"
+
+
+def _next(document: Document, at: int, skipped: tuple[str, ...] = ("-ly", "adverb")) -> int:
+    """The token at ``at`` or the first after it that is of no skipped class."""
+    last = document.sentence_at(min(at, len(document.words) - 1))[1]
+    while at < last and _class(document, at) in skipped:
+        at += 1
+    return at
+
+
+# --- epistemic -------------------------------------------------------------------------------------------------
+
+
+def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
+    """*may*, *might* before a verb; not the month (*in May*), the wish (*May she rest*), the noun (*military might*)."""
+    token, after = document.tokens[first], _class(document, last)
+    if token == "May":
+        opens = document.sentence_at(first)[0] == first
+        if not opens or after in ("subject_pronoun", "determiner", "possessive", "digits", ",", "i", "we", "you"):
+            return False
+    if _word(document, first) == "might" and _class(document, first - 1) in ("possessive", "determiner"):
+        return False
+    if _word(document, first - 1) == "what" and after in (".", ",", "end", "quote"):
+        return False
+    return after not in (".", "of", "digits", "end", ";", ":", "preposition") or _word(document, last) == "as"
+
+
+def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
+    """*could* of what may be; not past ability (*could not see*, *could hear*), wish (*if only I could*) or request."""
+    after = _next(document, last)
+    if _class(document, after) in ("not", "negation", ".", ",", "end", "?", ";", "quote", "subject_pronoun", "i", "you", "we"):
+        return False
+    if _word(document, after) in _words("perception_verb"):
+        return False
+    start = document.sentence_at(first)[0]
+    before = document.words[max(start, first - 6) : first]
+    if {"wish", "wishes", "wished", "whatever", "however", "if"} & set(before) or before[-2:-1] == ("so",):
+        return False
+    if "what" in before[:-1] and _class(document, first - 1) == "subject_pronoun":
+        return False
+    return _word(document, first - 1) not in ("who", "where", "i", "as")
+
+
+def likely_prediction(document: Document, first: int, last: int) -> Verdict:
+    """*is likely to*, *most likely*, *a likely rival*; not the survey term *likely voters*."""
+    return not any(_word(document, at) in _words("likely_term") for at in range(last, last + 3))
+
+
+def followed_by_claim(document: Document, first: int, last: int) -> Verdict:
+    """*the possibility that*, *of*; not *endless possibilities*."""
+    return _word(document, last) in ("that", "of")
+
+
+def possible_state(document: Document, first: int, last: int) -> Verdict:
+    """*possible collusion*, *it is possible that*; not *as soon as possible*, *made it possible*, *impossible*."""
+    before = document.words[max(0, first - 3) : first]
+    if {"as", "if", "best", "worst", "every", "all", "any", "whenever", "wherever", "where", "not", "only"} & set(before[-2:]):
+        return False
+    if {"make", "makes", "made", "making"} & set(before):
+        return False
+    return _word(document, last) not in ("to", "for", "only")
+
+
+def before_noun(document: Document, first: int, last: int) -> Verdict:
+    """An adjective before its noun (*a potential ally*, *the supposed plot*); not the noun, not a predicate."""
+    if _class(document, last) not in ("word", "-s", "-ing", "-ed", "name", "quote", "-ly", "name's", "word's"):
+        return False
+    return _class(document, first - 1) != "be" and _word(document, first - 1) not in ("full", "heir", "become", "became")
+
+
+def appear_as_seem(document: Document, first: int, last: int) -> Verdict:
+    """*appears to*, *appeared calm*; not *appeared in court*, *appear on television*, *appeared Sunday*."""
+    after, word = _class(document, last), _word(document, last)
+    if after in ("to", "that", "not", "quote", "-ed", "-ing") or word in ("likely", "unlikely", "increasingly"):
+        return True
+    if word == "as":
+        return _word(document, last + 1) in ("if", "though")
+    return after == "word" and word not in ("live", "alongside", "regularly", "nightly", "opposite", "next", "onstage", "together")
+
+
+def looks_like(document: Document, first: int, last: int) -> Verdict:
+    """*it looks like rain*; not *what does it look like*."""
+    return _class(document, last) not in (".", "?", ",", "end")
+
+
+def evidence_suggests(document: Document, first: int, last: int) -> Verdict:
+    """Evidence as the subject (*the data suggest*); not a person who proposes."""
+    start = document.sentence_at(first)[0]
+    subject = document.words[max(start, first - 7) : first]
+    return bool(_words("evidence") & set(subject)) and not _words("person") & set(subject[-2:])
+
+
+def suggesting_that(document: Document, first: int, last: int) -> Verdict:
+    """*..., suggesting that the deal is off*; not *suggesting a walk*."""
+    return _class(document, last) in ("that", "determiner", "subject_pronoun", "name", "possessive") and _class(
+        document, first - 1
+    ) in (",", "word", "-s")
+
+
+def not_duty(document: Document, first: int, last: int) -> Verdict:
+    """What people hold to be true; not what *you* are expected to do, nor *I expected to*."""
+    start = first
+    while _class(document, start - 1) in ("be", "-ly", "adverb", "not", "modal"):
+        start -= 1
+    if _word(document, first) in ("believed", "thought", "expected", "assumed", "predicted") and _class(
+        document, first - 1
+    ) in ("subject_pronoun", "i", "we", "you", "have", "relative", "name"):
+        return False
+    return _word(document, start - 1) not in ("you", "students", "employees", "everyone", "citizens")
+
+
+def suspected_state(document: Document, first: int, last: int) -> Verdict:
+    """*a suspected gunman*, *is suspected of*; not *she suspected that*."""
+    return _class(document, first - 1) not in ("subject_pronoun", "i", "we", "relative", "name", "have") and _class(
+        document, last
+    ) not in ("that", "subject_pronoun", ".")
+
+
+# --- hearsay ---------------------------------------------------------------------------------------------------
+
+
+def so_called_name(document: Document, first: int, last: int) -> Verdict:
+    """*the so called reform*; not *she so called it*."""
+    return _class(document, first - 1) in ("determiner", "possessive", "of", "preposition", "quote")
+
+
+def alleged_state(document: Document, first: int, last: int) -> Verdict:
+    """*the alleged fraud*, *it is alleged*; not *the suit alleged that*."""
+    after = _class(document, last)
+    if after in ("that", "determiner", "subject_pronoun", "possessive", "he", ",", "in", "."):
+        return _class(document, first - 1) == "be" or _word(document, first - 1) == "as"
+    return _class(document, first - 1) not in ("subject_pronoun", "relative", "have", "name", "i", "we") or after in ("word", "-s")
+
+
+# --- approximators ---------------------------------------------------------------------------------------------
+
+
+def _is_amount(document: Document, at: int) -> bool:
+    word = _word(document, at)
+    if word == "one":
+        return _word(document, at + 1) in ("in", "out", "of", "percent", "hundred", "thousand", "million", "billion")
+    if _class(document, at) == "digits":
+        year = len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()
+        return not year or _class(document, at + 1) in ("word", "-s", "-ing", "name")
+    if word in ("$", "£", "€", "us$"):
+        return True
+    parts = word.split("-")
+    if parts[0] in _words("amount") or word in _words("amount"):
+        return True
+    return word in ("a", "an", "the", "every", "all") and _word(document, at + 1) in _words("amount_after_article")
+
+
+def before_amount(document: Document, first: int, last: int) -> Verdict:
+    """*about 40*, *around $5*, *roughly half*; not *about the law*, *around the corner*, *talk about two things*."""
+    if not _is_amount(document, last):
+        return False
+    small = _word(document, last) in ("two", "three", "every", "all", "the", "a")
+    return not (_word(document, first) == "about" and small and _word(document, first - 1) in _words("about_topic"))
+
+
+def some_before_number(document: Document, first: int, last: int) -> Verdict:
+    """*some 300 people*, *some two dozen*; not *some people*, *some one million reasons* left aside."""
+    word = _word(document, last)
+    return _class(document, last) == "digits" or word == "$" or word.split("-")[0] in _words("number")
+
+
+def after_amount(document: Document, first: int, last: int) -> Verdict:
+    """*a week or so*; not *or so he says*."""
+    return _class(document, last) not in ("subject_pronoun", "name", "i", "we", "determiner", "modal")
+
+
+def before_quality(document: Document, first: int, last: int) -> Verdict:
+    """*fairly common*; not *treated fairly*."""
+    return _class(document, last) in ("word", "-ly", "-ed", "-ing")
+
+
+def rather_before_quality(document: Document, first: int, last: int) -> Verdict:
+    """*a rather odd claim*; not *rather than*, *would rather*, *or rather*."""
+    return _class(document, first - 1) in ("determiner", "be") and _class(document, last) in ("word", "-ly", "-ed", "-ing")
+
+
+def a_bit_of_degree(document: Document, first: int, last: int) -> Verdict:
+    """*a bit late*; not *a bit of cake*."""
+    return _word(document, last) != "of"
+
+
+def kind_of_degree(document: Document, first: int, last: int) -> Verdict:
+    """*it was kind of odd*; not *a kind of tax*, *what sort of*, *this kind of*."""
+    before = _class(document, first - 1)
+    return before not in ("determiner", "possessive", "question", "number", "-ed", "-s", "of") and _word(
+        document, first - 1
+    ) not in ("same", "different", "other", "new", "right", "wrong", "certain", "some", "any", "every", "only")
+
+
+def in_a_way(document: Document, first: int, last: int) -> Verdict:
+    """*in a way, it worked*; not *in a way that hurts*."""
+    return _class(document, last) in (",", ".", "quote", "end")
+
+
+# --- vague sources ---------------------------------------------------------------------------------------------
+
+
+def _phrase_start(document: Document, at: int, least: int) -> int:
+    """Past the modifiers before a noun: *two senior defense* officials."""
+    start = at
+    while start > least and _class(document, start - 1) in _MODIFIERS:
+        start -= 1
+        if _class(document, start) in ("determiner", "possessive", "name's", "word's", "number"):
+            break
+    return start
+
+
+def _verb_after(document: Document, at: int, last: int, verbs: frozenset[str]) -> int | None:
+    """The token after a verb of saying that follows a noun, past a phrase with *of*, *in*, *familiar with*."""
+    stop = min(last, at + 9)
+    while at < stop:
+        kind, word = _class(document, at), _word(document, at)
+        if word in verbs:
+            return at + 1
+        if kind in (",", ".", "quote", "relative", "that", "coordinator", ":", ";", "question") or kind in ("be", "do", "to"):
+            return None
+        at += 1
+    return None
+
+
+def unnamed_speakers(document: Document, first: int, last: int) -> Verdict:
+    """*critics say*, *critics of the deal argued*, *say some historians*, *according to officials*."""
+    return _unnamed(document, first, last, _verbs_of_plural("saying_verb"))
+
+
+def unnamed_speaker(document: Document, first: int, last: int) -> Verdict:
+    """*a source said*, *one senior official told*; not an office with its holder's name."""
+    start = _phrase_start(document, first, document.sentence_at(first)[0])
+    if _word(document, start) not in ("a", "an", "one", "another"):
+        return False
+    return _unnamed(document, first, last, _verbs_of_singular("saying_verb"))
+
+
+def _unnamed(document: Document, first: int, last: int, verbs: frozenset[str]) -> Verdict:
+    begin, end = document.sentence_at(first)
+    start = _phrase_start(document, first, begin)
+    if _class(document, last) == "name":
+        return False
+    if _word(document, start - 1) == "to" and _word(document, start - 2) == "according":
+        return (start - 2, last)
+    if _word(document, start - 1) in verbs and _class(document, start - 2) in (",", "quote", "-ly"):
+        return (start - 1, last)
+    after = _verb_after(document, last, end, verbs)
+    return (start, after) if after else False
+
+
+def some_say(document: Document, first: int, last: int) -> Verdict:
+    """*some say*, *many economists believe*, *others argue*; not *some of the money*, *many said yes to him*."""
+    if _class(document, first - 1) in ("preposition", "of", "to", "for", "with", "by", "determiner", "-ed", "question"):
+        return False
+    at = _next(document, last)
+    for step in range(4):
+        word, kind = _word(document, at + step), _class(document, at + step)
+        if word in _verbs_of_plural("saying_verb") and word not in ("point", "points"):
+            return (first, at + step + 1)
+        if kind not in ("word", "-s", "name", "-ing", "-ed", "modal", "have"):
+            return False
+    return False
+
+
+# --- shields ---------------------------------------------------------------------------------------------------
+
+
+def first_person_belief(document: Document, first: int, last: int) -> Verdict:
+    """*I think*, *I don't believe*, *we just feel that*; not *do I think*, *I think about it*, *we believe in it*."""
+    if _class(document, first - 1) == "do" or _word(document, first - 1) in ("what", "how"):
+        return False
+    at = last
+    while _class(document, at) in ("adverb", "-ly", "do", "negation", "not", "modal") and at < last + 4:
+        at += 1
+    word, after = _word(document, at), _word(document, at + 1)
+    if _word(document, at - 1) in ("can't", "couldn't", "cannot", "can", "only"):
+        return False
+    if word == "say" or word == "argue":
+        return (first, at + 1) if _class(document, at - 1) == "modal" and _word(document, at - 1) == "would" else False
+    if word not in _words("belief_verb") or after in ("about", "of", "in", "back", "for", "through", "him", "her", "them"):
+        return False
+    if word in ("feel", "felt") and _class(document, at + 1) not in ("that", "subject_pronoun", "i", "we", "determiner", "as"):
+        return False
+    return (first, at + 1)
+
+
+def contracted_belief(document: Document, first: int, last: int) -> Verdict:
+    """*I'd say*, *I'd argue*."""
+    return _word(document, last) in ("say", "argue", "guess", "think", "suspect", "imagine") and (first, last + 1)
+
+
+CONDITIONS: dict[str, Callable[[Document, int, int], Verdict]] = {
+    condition.__name__: condition
+    for condition in (
+        modal_of_possibility, could_of_possibility, likely_prediction, followed_by_claim, possible_state, before_noun,
+        appear_as_seem, looks_like, evidence_suggests, suggesting_that, not_duty, suspected_state, so_called_name,
+        alleged_state, before_amount, some_before_number, after_amount, before_quality, rather_before_quality,
+        a_bit_of_degree, kind_of_degree, in_a_way, unnamed_speakers, unnamed_speaker, some_say, first_person_belief,
+        contracted_belief,
+    )
+}  # fmt: skip
+
+
+def _lexicon() -> Lexicon:
+    lexicon = read_lexicon("hedges")
+    check_conditions(lexicon, CONDITIONS)
+    return lexicon
+
+
+def find_hedges(document: Document) -> Iterator[Span]:
+    """The hedges of a document, from left to right.
+
+    Examples
+    --------
+    >>> text = "The deal may cost about $40, critics say."
+    >>> [(text[s.start:s.end], s.category) for s in find_hedges(Document.of(text))]
+    [('may', 'epistemic'), ('about', 'approximator'), ('critics say', 'vague_source')]
+    """
+    for first, last, entry in LEXICON.find(document, CONDITIONS):
+        yield Span(document.starts[first], document.ends[last - 1], entry.category)
+
+
+LEXICON = _lexicon()
+DEVICE = Device("hedge", ("epistemic", "hearsay", "approximator", "vague_source", "shield"), find_hedges)
