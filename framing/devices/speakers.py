@@ -88,6 +88,9 @@ def _type_of_named(document: Document, first: int, last: int, phrase: list[str])
     for kind in ("document", "media"):
         if head in _listed(kind):
             return kind
+    offices = [i for i in range(first, last) if document.words[i] in _listed("role")]
+    if offices and not lowercase_head and offices[-1] < last - 1 and classes[offices[-1]] not in ("name", "name's"):
+        return "named"
     if lowercase_head and phrase[-1] in _listed("anonymous"):
         return "anonymous"
     if head in _listed("role"):
@@ -121,10 +124,14 @@ def _type_of_common(head: list[str], phrase: list[str]) -> str:
 
 
 def _name_runs(document: Document) -> list[Range]:
-    """Token ranges of capitalised names, initials and particles included."""
+    """Token ranges of capitalised names, initials and particles included.
+
+    A single word that opens a sentence counts only if it is capitalised inside a sentence as well.
+    """
     classes, tokens, words = document.once(word_classes), document.tokens, document.words
     lower_here = {token for token in tokens if token.islower()}
-    openers = {first for first, _ in document.sentences}
+    openers = {first for first, _ in document.sentences} | {q.first for q in document.quotations}
+    inside = {tokens[i] for i, kind in enumerate(classes) if kind == "name" and i not in openers}
     runs: list[Range] = []
     at, n = 0, len(tokens)
     while at < n:
@@ -142,7 +149,8 @@ def _name_runs(document: Document) -> list[Range]:
                 last += 2
             else:
                 break
-        runs.append((at, last))
+        if last - at > 1 or at not in openers or tokens[at] in inside:
+            runs.append((at, last))
         at = last
     return runs
 

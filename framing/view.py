@@ -1,0 +1,276 @@
+"""An article with its spans highlighted, as HTML, and keywords in context, as a table."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Hashable, Sequence
+from dataclasses import dataclass
+from difflib import get_close_matches
+from html import escape
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    import pandas as pd
+
+    from framing.extract import Result
+
+# Okabe and Ito's palette, which readers with any colour vision can tell apart; each mark has a line style as well.
+_PALETTE = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999")
+_LINES = ("solid", "dotted", "dashed", "double", "wavy")
+_PARTS = ("source", "cue", "content")
+_BREAK = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
+
+_STYLE = """
+.framing-article { font: 1rem/1.7 system-ui, sans-serif; max-width: 46rem; color: inherit; }
+.framing-article p { margin: 0 0 .9em; unicode-bidi: isolate; white-space: pre-wrap; overflow-wrap: anywhere; }
+.framing-article mark { color: inherit; background: color-mix(in srgb, var(--c) 22%, transparent);
+  text-decoration: underline 2px var(--c); text-underline-offset: 3px; border-radius: 2px; }
+.framing-article mark.content { background: none; }
+.framing-article .legend { list-style: none; padding: 0; margin: 0 0 1em; display: flex; flex-wrap: wrap; gap: .2em 1.2em;
+  font-size: .85rem; }
+.framing-article .legend b { font-variant-numeric: tabular-nums; }
+.framing-article h2 { font-size: 1.05rem; margin: 0 0 .5em; unicode-bidi: isolate; }
+"""
+
+
+class _Mark(NamedTuple):
+    """One highlighted range: what the legend calls it, and what hovering says."""
+
+    start: int
+    end: int
+    kind: str
+    note: str
+
+
+@dataclass(frozen=True)
+class ArticleView:
+    """A highlighted article; JupyterLab shows it, `save` writes it as a page of its own."""
+
+    title: str
+    body: str
+
+    def _repr_html_(self) -> str:
+        return f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>'
+
+    def save(self, path: str | Path) -> Path:
+        """Write a page that needs no other file and no network; returns its path."""
+        page = (
+            '<!DOCTYPE html>\n<html lang="en"><head><meta charset="utf-8">'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">'
+            '<meta name="color-scheme" content="light dark">'
+            f"<title>{escape(self.title)}</title></head>"
+            f'<body style="margin: 2rem auto; padding: 0 1rem; max-width: 46rem">{self._repr_html_()}</body></html>\n'
+        )
+        path = Path(path)
+        path.write_bytes(page.encode("utf-8", "replace"))
+        return path
+
+
+def show(
+    result: Result, doc: Hashable, *, devices: Sequence[str] | None = None, path: str | Path | None = None
+) -> ArticleView:
+    """An article with its spans highlighted, a legend with counts, and the category of each on hover.
+
+    Parameters
+    ----------
+    result : Result
+        From `framing.extract`.
+    doc : hashable
+        The article's label in the index.
+    devices : sequence of str, optional
+        Which devices to highlight, ``"attribution"`` among them; all by default.
+    path : str or Path, optional
+        Also write a page of its own there.
+
+    Returns
+    -------
+    ArticleView
+        Text of the article is escaped wherever it stands: nothing in an article can become markup.
+
+    Raises
+    ------
+    ValueError
+        If the article or a device is not in the result; names what is near or there.
+
+    Examples
+    --------
+    >>> import framing, pandas as pd
+    >>> result = framing.extract(pd.DataFrame({"text": ["It may rain, <b>experts</b> say."]}))
+    >>> "&lt;b&gt;" in show(result, 0)._repr_html_()
+    True
+    """
+    if doc not in result.texts.index:
+        near = get_close_matches(str(doc), map(str, result.texts.index[:100_000]), n=3)
+        hint = f" Near it: {near}." if near else f" The first labels are {result.texts.index[:3].tolist()}."
+        raise ValueError(f"There is no article {doc!r} in the result.{hint}")
+    marks = _marks(result, doc, devices)
+    text = result.texts.loc[doc]
+    body = f"<h2>{escape(str(doc))}</h2>" + _legend(marks) + _paragraphs(text, marks)
+    view = ArticleView(f"framing: {doc}", body)
+    if path is not None:
+        view.save(path)
+    return view
+
+
+def _marks(result: Result, doc: Hashable, devices: Sequence[str] | None) -> list[_Mark]:
+    there = [*result.spans["device"].unique(), "attribution"]
+    for device in devices or ():
+        if device not in there:
+            raise ValueError(f"There are no spans of {device!r} in the result; there are {there}.")
+    spans = result.spans[result.spans["doc"] == doc]
+    details = [c for c in spans.columns if c not in ("doc", "device", "category", "start", "end", "text")]
+    marks = []
+    for row in spans.to_dict("records"):
+        if devices is None or row["device"] in devices:
+            extra = "".join(f"; {name}: {row[name]}" for name in details if row[name] == row[name] and row[name] is not None)
+            kind = f"{row['device']}: {row['category']}"
+            marks.append(_Mark(row["start"], row["end"], kind, kind + extra))
+    if devices is None or "attribution" in devices:
+        for row in result.attributions[result.attributions["doc"] == doc].to_dict("records"):
+            marks += _attribution_marks(row)
+    return sorted(marks)
+
+
+def _attribution_marks(row: dict) -> list[_Mark]:
+    missing = row["source"] != row["source"] or row["source"] is None
+    who = "somebody" if missing else str(row["source"])
+    if isinstance(row["speaker"], str) and row["speaker"] != who:
+        who += f" ({row['speaker']})"
+    note = f"{row['kind']}: {who} — {row['cue']} ({row['cue_class']})"
+    marks = []
+    for part in _PARTS:
+        start, end = row[f"{part}_start"], row[f"{part}_end"]
+        if start == start and start is not None and not _is_na(start):
+            marks.append(_Mark(int(start), int(end), f"attribution: {part}", f"{part}; {note}"))
+    return marks
+
+
+def _is_na(value: object) -> bool:
+    import pandas as pd
+
+    return value is pd.NA
+
+
+def _legend(marks: list[_Mark]) -> str:
+    kinds = _kinds(marks)
+    if not kinds:
+        return "<p>No spans.</p>"
+    items = []
+    for kind in kinds:
+        n = sum(mark.kind == kind for mark in marks)
+        items.append(f"<li><mark {_style(kind, kinds)}>{escape(kind)}</mark> <b>{n}</b></li>")
+    return f'<ul class="legend">{"".join(items)}</ul>'
+
+
+def _kinds(marks: list[_Mark]) -> list[str]:
+    return sorted({mark.kind for mark in marks})
+
+
+def _style(kind: str, kinds: list[str]) -> str:
+    at = kinds.index(kind)
+    part = ' class="content"' if kind == "attribution: content" else ""
+    colour, line = _PALETTE[at % len(_PALETTE)], _LINES[at // len(_PALETTE) % len(_LINES)]
+    return f'style="--c: {colour}; text-decoration-style: {line}"{part}'
+
+
+def _paragraphs(text: str, marks: list[_Mark]) -> str:
+    """The text as paragraphs, cut where a mark begins or ends so that overlapping marks nest."""
+    kinds = _kinds(marks)
+    out, start = [], 0
+    for match in [*_BREAK.finditer(text), None]:
+        end = match.start() if match else len(text)
+        if text[start:end].strip():
+            out.append(f"<p>{_marked(text, start, end, marks, kinds)}</p>")
+        start = match.end() if match else end
+    return "\n".join(out)
+
+
+def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str]) -> str:
+    inside = [mark for mark in marks if mark.start < end and mark.end > start]
+    edges = sorted({start, end, *(e for m in inside for e in (m.start, m.end) if start < e < end)})
+    pieces = []
+    for low, high in zip(edges, edges[1:], strict=False):
+        covering = sorted((m for m in inside if m.start <= low and m.end >= high), key=lambda m: m.start - m.end)
+        piece = escape(text[low:high])
+        for mark in reversed(covering):
+            piece = f'<mark {_style(mark.kind, kinds)} title="{escape(mark.note)}">{piece}</mark>'
+        pieces.append(piece)
+    return "".join(pieces)
+
+
+def concordance(
+    result: Result, device: str, category: str | None = None, *, width: int = 60, n: int | None = None
+) -> pd.DataFrame:
+    """Keywords in context: every span of a device with the text before and after it.
+
+    Parameters
+    ----------
+    result : Result
+    device : str
+        A device of the result, or ``"attribution"`` for its cues.
+    category : str, optional
+        One category; for ``"attribution"`` one class of cues. All by default.
+    width : int
+        Characters of context on each side; a word that does not fit whole is left out.
+    n : int, optional
+        At most so many rows, the first ones.
+
+    Returns
+    -------
+    DataFrame
+        ``doc``, ``left``, ``text``, ``right``, ``category``, ``start``, ``end``; ordered by article, then place.
+        Line breaks show as spaces.
+
+    Raises
+    ------
+    ValueError
+        If the device or category is not there; lists those that are.
+
+    Examples
+    --------
+    >>> import framing, pandas as pd
+    >>> result = framing.extract(pd.DataFrame({"text": ["It may rain today."]}))
+    >>> concordance(result, "hedge")[["left", "text", "right"]].values.tolist()
+    [['It', 'may', 'rain today.']]
+    """
+    import pandas as pd
+
+    if device == "attribution":
+        spans = result.attributions.rename(
+            columns={"cue_class": "category", "cue_start": "start", "cue_end": "end", "cue": "text"}
+        )
+    else:
+        spans = result.spans[result.spans["device"] == device]
+        if device not in set(result.spans["device"]):
+            there = [*result.spans["device"].unique(), "attribution"]
+            raise ValueError(f"There are no spans of {device!r} in the result; there are {there}.")
+    if category is not None:
+        if category not in set(spans["category"]):
+            raise ValueError(
+                f"{device!r} has no spans of category {category!r} here; it has {sorted(set(spans['category']))}."
+            )
+        spans = spans[spans["category"] == category]
+    rows = []
+    texts = result.texts
+    for row in spans.head(n if n is not None else len(spans)).itertuples():
+        text = texts.loc[row.doc]
+        start, end = int(row.start), int(row.end)
+        left, right = _context(text, start, end, width)
+        rows.append((row.doc, left, _one_line(text[start:end]), right, row.category, start, end))
+    return pd.DataFrame(rows, columns=["doc", "left", "text", "right", "category", "start", "end"])
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
+
+
+def _context(text: str, start: int, end: int, width: int) -> tuple[str, str]:
+    """Whole words before and after a range, as many as fit a width."""
+    before = text[max(0, start - width) : start]
+    if start > width and not text[start - width - 1].isspace():
+        before = before[before.find(" ") + 1 :] if " " in before else ""
+    after = text[end : end + width]
+    if end + width < len(text) and not text[end + width].isspace():
+        after = after[: after.rfind(" ")] if " " in after else ""
+    return _one_line(before), _one_line(after)

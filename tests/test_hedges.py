@@ -1,0 +1,232 @@
+"""Hedges: for each category, sentences that hold one and sentences that only look like it."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.devices import LexiconError, check_conditions
+from framing.devices.hedges import CONDITIONS, DEVICE, LEXICON
+from framing.document import Document
+from framing.lexicon import Entry, Lexicon
+
+
+def hedges(text: str) -> list[tuple[str, str]]:
+    return [(text[s.start : s.end], s.category) for s in DEVICE.find(Document.of(text))]
+
+
+FOUND = {
+    "epistemic": [
+        ("The dam may burst before spring.", "may"),
+        ("Costs might rise next year.", "might"),
+        ("The strike could delay the opening.", "could"),
+        ("Perhaps the council never read it.", "Perhaps"),
+        ("The bridge is likely to close.", "likely"),
+        ("A rescue now looks unlikely.", "unlikely"),
+        ("Police are studying a possible link.", "possible"),
+        ("The growing possibility that she resigns unsettled the room.", "possibility"),
+        ("A potential buyer toured the mill.", "potential"),
+        ("The vote seems settled.", "seems"),
+        ("The signature appears to be forged.", "appears"),
+        ("It looks like a quiet winter.", "looks like"),
+        ("The figures suggest that sales fell.", "suggest"),
+        ("Sales fell in May, suggesting that buyers had left.", "suggesting"),
+        ("Shoppers tend to stay away.", "tend to"),
+        ("It was unclear who had paid.", "unclear"),
+        ("The mayor is not sure when it began.", "not sure"),
+        ("The minister is expected to resign.", "is expected to"),
+        ("The ring is widely believed to be stolen.", "is widely believed to"),
+        ("A suspected arsonist was held.", "suspected"),
+        ("They met after an apparent robbery.", "apparent"),
+    ],
+    "hearsay": [
+        ("The firm reportedly paid in cash.", "reportedly"),
+        ("He allegedly broke the seal.", "allegedly"),
+        ("The supposedly neutral panel met.", "supposedly"),
+        ("An ostensibly private dinner leaked.", "ostensibly"),
+        ("The so-called reform raised rents.", "so-called"),
+        ("Two alleged smugglers were freed.", "alleged"),
+        ("The supposed miracle cure was sugar.", "supposed"),
+        ("The purported letter bore no date.", "purported"),
+        ("The group claims to be neutral.", "claims to be"),
+        ("The painting is said to bring luck.", "is said to"),
+        ("It is alleged that funds went missing.", "It is alleged that"),
+        ("A rumored merger lifted the shares.", "rumored"),
+    ],
+    "approximator": [
+        ("About 40 houses lost power.", "About"),
+        ("The trip takes around two hours.", "around"),
+        ("Roughly half of the seats were empty.", "Roughly"),
+        ("Some 300 people marched.", "Some"),
+        ("Nearly every window broke.", "Nearly"),
+        ("The hall was almost empty.", "almost"),
+        ("The flood cost approximately $5 million.", "approximately"),
+        ("An estimated 90 tons spilled.", "An estimated"),
+        ("They argued for an hour or so.", "or so"),
+        ("The town is largely deserted.", "largely"),
+        ("A relatively small fee applies.", "relatively"),
+        ("A number of shops stayed shut.", "A number of"),
+        ("It was kind of odd to see them agree.", "kind of"),
+        ("The speech ran a bit long.", "a bit"),
+        ("The plan is, to some extent, a copy.", "to some extent"),
+    ],
+    "vague_source": [
+        ("The law, critics say, goes too far.", "critics say"),
+        ("Some say the king knew.", "Some say"),
+        ("Many believe that the map is false.", "Many believe"),
+        ("Two senior port officials told the paper that work had stopped.", "Two senior port officials told"),
+        ("The ships will sail, according to sources.", "according to sources"),
+        ("“It is over,” said some analysts.", "said some analysts"),
+        ("Critics of the dam argued that it leaks.", "Critics of the dam argued"),
+        ("It is widely believed that he paid.", "It is widely believed"),
+        ("A source said the vote was close.", "A source said"),
+        ("There is a feeling that the tide has turned.", "There is a feeling that"),
+        ("Others argue that the tax is fair.", "Others argue"),
+        ("Experts warn of a dry summer.", "Experts warn"),
+    ],
+    "shield": [
+        ("“I think we can win,” she said.", "I think"),
+        ("“I don’t think it matters,” he said.", "I don’t think"),
+        ("“We believe the count was fair.”", "We believe"),
+        ("“I just think they are late.”", "I just think"),
+        ("“In my view, the deal is dead.”", "In my view"),
+        ("“I guess it was Tuesday.”", "I guess"),
+        ("“I suspect he knew.”", "I suspect"),
+        ("“I’d say the roof is next.”", "I’d say"),
+        ("“I doubt that it will hold.”", "I doubt"),
+        ("“We feel that the offer is low.”", "We feel"),
+        ("“In our opinion it is safe.”", "In our opinion"),
+    ],
+}
+
+NOT_FOUND = {
+    "epistemic": [
+        "The fair opens on May 3.",
+        "She was born in May.",
+        "May the best team win.",
+        "He pushed with all his might.",
+        "The pilot could not see the runway.",
+        "From the roof they could hear the band.",
+        "Call as soon as possible.",
+        "The grant made it possible to rebuild.",
+        "The survey asked 400 likely voters.",
+        "She will appear in court on Monday.",
+        "He appeared on television twice.",
+        "He suggested a walk by the river.",
+        "You are expected to be on time.",
+        "The firm has great potential.",
+        "She suspected that the lock was broken.",
+        "The prices can rise.",
+        "They would leave if asked.",
+    ],
+    "hearsay": [
+        "You are supposed to knock.",
+        "The suit alleged that the firm lied.",
+        "The union claims the money.",
+        "She so called her dog.",
+        "The report said the pipe burst.",
+        "He denied the claim.",
+        "He reported the theft to the guard.",
+    ],
+    "approximator": [
+        "They talked about the budget.",
+        "He asked about two things.",
+        "A fence runs around the park.",
+        "Some people left early.",
+        "At least 40 people came.",
+        "Up to 300 seats are free.",
+        "More than half of them voted.",
+        "What kind of bird is that?",
+        "A new kind of tax was born.",
+        "She treated them fairly.",
+        "He would rather stay.",
+        "Have a bit of cake.",
+        "They built it in a way that lasts.",
+    ],
+    "vague_source": [
+        "Ann Lee said the bridge was safe.",
+        "Critics of the play left early.",
+        "The mayor told the council to wait.",
+        "Some of the money was lost.",
+        "Many houses burned.",
+        "At some point the engine failed.",
+        "The officials left by the back door.",
+        "How many times Mara Voss says it does not matter.",
+        "According to Ann Lee, the road is open.",
+        "The expert Ann Lee said it was a wolf.",
+    ],
+    "shield": [
+        "He thinks the roof leaks.",
+        "“Do I think about it? Never.”",
+        "“What do you think?”",
+        "“We believe in hard work.”",
+        "“I feel sad.”",
+        "“I said no.”",
+        "“I can’t imagine a better town.”",
+        "“I want it back.”",
+        "“I hope it rains.”",
+    ],
+}
+
+
+@pytest.mark.parametrize(
+    ("category", "text", "cue"), [(c, *pair) for c, pairs in FOUND.items() for pair in pairs], ids=str
+)
+def test_a_hedge_is_found_with_its_category(category, text, cue):
+    assert (cue, category) in hedges(text)
+
+
+@pytest.mark.parametrize(("category", "text"), [(c, t) for c, texts in NOT_FOUND.items() for t in texts], ids=str)
+def test_a_word_in_another_sense_is_no_hedge(category, text):
+    assert category not in [found for _, found in hedges(text)]
+
+
+def test_each_category_has_ten_tests_and_as_many_that_must_not_match_as_half_of_them():
+    for category in DEVICE.categories:
+        assert len(FOUND[category]) >= 10
+        assert len(NOT_FOUND[category]) >= 5
+
+
+def test_several_hedges_of_one_sentence_are_all_found_in_order():
+    text = "Critics say it may cost about $40, perhaps more."
+    assert [cue for cue, _ in hedges(text)] == ["Critics say", "may", "about", "perhaps"]
+
+
+def test_a_word_broken_by_a_soft_hyphen_is_still_found():
+    assert hedges("It is pos\u00adsibly true.") == [("pos\u00adsibly", "epistemic")]
+
+
+def test_a_hedge_in_capitals_is_found():
+    assert hedges("NEARLY 200 HOMES LOST") == [("NEARLY", "approximator")]
+
+
+def test_a_cue_does_not_run_over_the_end_of_a_sentence():
+    assert hedges("He was kind. Of the two, she won.") == []
+
+
+def test_every_condition_is_used_by_the_lexicon_and_every_row_has_a_reference():
+    used = {entry.condition for entry in LEXICON.entries if entry.condition}
+    assert used == set(CONDITIONS)
+    assert all(entry.reference for entry in LEXICON.entries)
+
+
+def test_an_unknown_condition_names_the_cue_and_what_there_is():
+    with pytest.raises(LexiconError, match=r"'maybe' has the condition 'sometimes'.*before_amount"):
+        check_conditions(Lexicon("mine", (Entry("maybe", "epistemic", "sometimes"),)), CONDITIONS)
+
+
+WORDS = sorted({word for entry in LEXICON.entries for word in entry.cue.replace("|", " ").replace("?", " ").split()})
+PIECES = st.sampled_from([*WORDS, "critics", "said", "40", "$", ",", ".", "“", "”", "\n\n", "the", "Ann", "not", "May"])
+
+
+@given(st.lists(PIECES, max_size=30).map(" ".join))
+def test_hedges_lie_inside_the_text_in_order_and_apart(text):
+    spans = list(DEVICE.find(Document.of(text)))
+    assert all(0 <= s.start < s.end <= len(text) for s in spans)
+    assert all(a.end <= b.start for a, b in zip(spans, spans[1:], strict=False))
+    assert all(s.category in DEVICE.categories for s in spans)
+    assert spans == list(DEVICE.find(Document.of(text)))
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_can_be_searched(text):
+    assert all(text[s.start : s.end] for s in DEVICE.find(Document.of(text)))
