@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 
 from framing.document import Document
 from framing.lexicon import word_list
@@ -29,6 +29,13 @@ _NEAR_PARAGRAPHS = 3
 
 def _listed(kind: str) -> frozenset[str]:
     return word_list("sources", kind)
+
+
+@cache
+def _common_words() -> frozenset[str]:
+    """Nouns of our lists, which are no names although they are capitalised at the start of a sentence."""
+    kinds = ("anonymous", "role", "collective", "document", "media")
+    return frozenset().union(*(word_list("sources", kind) for kind in kinds))
 
 
 def _bare(word: str) -> str:
@@ -68,7 +75,8 @@ def source_type(document: Document, source: Range | None) -> str | None:
     if last - first == 1 and classes[first] in _PRONOUN_CLASSES:
         return "pronoun"
     phrase = [_bare(word) for word in words[first:head_end]]
-    named = any(classes[i] in ("name", "name's") for i in range(first, head_end))
+    opens = document.sentence_at(first)[0] == first and phrase[0] in _common_words()
+    named = any(classes[i] in ("name", "name's") for i in range(first + opens, head_end))
     if named:
         return _type_of_named(document, first, head_end, phrase)
     return _type_of_common(phrase, [_bare(word) for word in words[first:last]])

@@ -1,0 +1,223 @@
+"""Attribution: who says what, in sentences of our own."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing.devices.attribution import (
+    ATTRIBUTION_COUNTS,
+    CUE_CLASSES,
+    KINDS,
+    SOURCE_TYPES,
+    attributions,
+    count_attributions,
+)
+from framing.devices.cues import cue_table, reporting_words
+from framing.document import Document
+
+
+def found(text):
+    """The attributions of a text as dicts, with the words of their contents."""
+    rows = [one._asdict() for one in attributions(Document.of(text))]
+    for row in rows:
+        start, end = row["content_start"], row["content_end"]
+        row["content"] = None if start is None else text[start:end]
+    return rows
+
+
+def of_cue(text, cue):
+    return next(row for row in found(text) if row["cue"] == cue)
+
+
+SAID = [
+    # text, cue, source, content
+    ("The mayor said that the bridge was safe.", "said", "The mayor", "that the bridge was safe"),
+    ("“The bridge is safe,” the mayor said.", "said", "the mayor", "“The bridge is safe,”"),
+    ("“The bridge is safe,” said Ann Lee.", "said", "Ann Lee", "“The bridge is safe,”"),
+    ("Ann Lee said: “The bridge is safe.”", "said", "Ann Lee", "“The bridge is safe.”"),
+    ("The bridge is safe, Ann Lee said on Monday.", "said", "Ann Lee", "The bridge is safe"),
+    ("The bridge, she said, would hold.", "said", "she", "The bridge, she said, would hold"),
+    (
+        "“The bridge is safe,” she said. “It will hold.”",
+        "said",
+        "she",
+        "“The bridge is safe,” she said. “It will hold.”",
+    ),
+    ("Lee told reporters on Monday that the road is open.", "told", "Lee", "that the road is open"),
+    ("According to the report, the pipe burst.", "According to", "the report", "the pipe burst"),
+    ("The pipe burst, according to the report.", "according to", "the report", "The pipe burst"),
+    ("The mayor, who lost in May, claimed that the vote was rigged.", "claimed", None, "that the vote was rigged"),
+    ("Voters believe that the tax is fair.", "believe", "Voters", "that the tax is fair"),
+    ("The union warned that jobs would go.", "warned", "The union", "that jobs would go"),
+    ("It is alleged that he lied.", "alleged", None, "that he lied"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "source", "content"), SAID, ids=[row[0] for row in SAID])
+def test_source_and_content_of_a_cue(text, cue, source, content):
+    row = of_cue(text, cue)
+    if source is not None or text.startswith("It is"):
+        assert row["source"] == source
+    assert row["content"] == content
+
+
+def test_a_source_keeps_its_apposition():
+    row = of_cue("The mayor, who lost in May, claimed that the vote was rigged.", "claimed")
+    assert row["source"].startswith("The mayor")
+
+
+def test_a_chain_has_an_attribution_for_each_voice():
+    rows = found("As reported by local papers, the minister noted that prices fell.")
+    assert {("local papers", "reported"), ("the minister", "noted")} <= {(r["source"], r["cue"]) for r in rows}
+
+
+def test_a_participle_shares_the_source_of_the_verb_before_it():
+    row = of_cue("The mayor said the dam holds, adding that no house was lost.", "adding")
+    assert (row["source"], row["content"]) == ("The mayor", "that no house was lost")
+
+
+def test_the_second_of_two_joined_verbs_ends_the_content_of_the_first():
+    row = of_cue("The mayor said the dam holds, and the governor warned that rain was near.", "said")
+    assert row["content"] == "the dam holds"
+
+
+def test_a_quotation_glued_to_the_next_word_is_still_credited():
+    row = of_cue("“We are leaving,”Lee stated.", "stated")
+    assert (row["source"], row["content"]) == ("Lee", "“We are leaving,”")
+
+
+def test_a_place_can_be_a_source_and_counts_as_an_organisation():
+    row = of_cue("Moscow denied that it had fired first.", "denied")
+    assert (row["source"], row["source_type"]) == ("Moscow", "organisation")
+
+
+KIND_OF = [
+    ("“It will hold,” she said.", "direct"),
+    ("She said that it would hold.", "indirect"),
+    ("She said that it was “a shame” to close it.", "mixed"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), KIND_OF)
+def test_speech_is_direct_indirect_or_mixed(text, kind):
+    assert of_cue(text, "said")["kind"] == kind
+
+
+CLASS_OF = [
+    ("Lee said that it rained.", "said", "neutral"),
+    ("Lee admitted that it rained.", "admitted", "endorsing"),
+    ("Lee revealed that it rained.", "revealed", "endorsing"),
+    ("Lee claimed that it rained.", "claimed", "doubting"),
+    ("Lee insisted that it rained.", "insisted", "doubting"),
+    ("Lee complained that it rained.", "complained", "affective"),
+    ("Lee believes that it rained.", "believes", "mental"),
+    ("Lee fears that it will rain.", "fears", "mental"),
+    ("It rained, according to Lee.", "according to", "according"),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "cue_class"), CLASS_OF)
+def test_a_cue_has_the_class_of_its_verb(text, cue, cue_class):
+    assert of_cue(text, cue)["cue_class"] == cue_class
+
+
+TYPE_OF = [
+    ("Ann Lee said that it rained.", "named"),
+    ("The governor said that it rained.", "role"),
+    ("The Harbour Committee said that it rained.", "organisation"),
+    ("The report said that it rained.", "document"),
+    ("Local newspapers said that it rained.", "media"),
+    ("Officials said that it rained.", "anonymous"),
+    ("Republicans said that it rained.", "collective"),
+    ("She said that it rained.", "pronoun"),
+]
+
+
+@pytest.mark.parametrize(("text", "source_type"), TYPE_OF)
+def test_a_source_has_a_type(text, source_type):
+    assert of_cue(text, "said")["source_type"] == source_type
+
+
+SPEAKER_OF = [
+    ("Ann Lee won. Lee said that she was glad.", "said", "Ann Lee"),
+    ("Mr. Carl Orr lost. He said that the count was wrong.", "said", "Carl Orr"),
+    ("Ann Lee met Carl Orr. She said that he was late.", "said", "Ann Lee"),
+    ("President Carl Orr lost. The president said that the count was wrong.", "said", "Carl Orr"),
+    ("President Carl Orr lost. The leader said that the count was wrong.", "said", "Carl Orr"),
+    ("Carl Orr, who lost, said that the count was wrong.", "said", "Carl Orr"),
+    ("Some people said that the count was wrong.", "said", None),
+    ("They said that the count was wrong.", "said", None),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "speaker"), SPEAKER_OF)
+def test_a_source_stands_for_one_name_or_for_none(text, cue, speaker):
+    assert of_cue(text, cue)["speaker"] == speaker
+
+
+NO_ATTRIBUTION = [
+    "The river rose by a metre overnight.",
+    "The state of the road is poor.",
+    "He will show up at noon.",
+    "The question has no answer.",
+    "A record crowd came to the fair.",
+    "The report lay on the desk.",
+    "The plan took two years.",
+    "The charges were dropped.",
+    "The team held a lead of two goals.",
+    "She opened the door and left.",
+    "The train to Hull was late again.",
+    "Two boats sank near the pier.",
+]
+
+
+@pytest.mark.parametrize("text", NO_ATTRIBUTION)
+def test_a_sentence_in_which_nobody_says_anything_has_none(text):
+    assert found(text) == []
+
+
+def test_counts_have_a_column_for_each_kind_class_and_type():
+    rows = attributions(Document.of("Lee said that it rained. “It did,” they claimed."))
+    counts = dict(zip(ATTRIBUTION_COUNTS, count_attributions(rows), strict=True))
+    assert counts["attribution"] == 2
+    assert sum(counts[f"attribution_{kind}"] for kind in KINDS) == 2
+    assert sum(counts[f"cue_{name}"] for name in CUE_CLASSES) == 2
+    assert sum(counts[f"source_{name}"] for name in (*SOURCE_TYPES, "none")) == 2
+    assert (counts["cue_neutral"], counts["cue_doubting"], counts["source_pronoun"]) == (1, 1, 1)
+
+
+def test_tables_have_rates_between_none_and_all_and_a_weight_for_every_kind_of_frame():
+    table = cue_table()
+    assert all(0.0 <= rate <= 1.0 and n > 0 for n, rate in table.rates.values())
+    assert {"threshold", "bias", "base", "next that", "quoted", "best of sentence"} <= set(table.weights)
+
+
+def test_a_reporting_verb_is_known_in_each_of_its_forms():
+    assert {reporting_words()[form].lemma for form in ("admit", "admits", "admitted", "admitting")} == {"admit"}
+
+
+PIECES = st.sampled_from(
+    "Lee said that “ ” , . : according to the report ‘ ’ — and adding he She who Mr. “We \n\n told reporters 5 by"
+    " alleged is was claims Moscow President ( ) ? !".split(" ")
+)
+
+
+@given(st.lists(PIECES, max_size=40).map(" ".join))
+def test_offsets_lie_inside_the_text_and_parts_are_whole_or_missing(text):
+    rows = attributions(Document.of(text))
+    for row in rows:
+        assert text[row.cue_start : row.cue_end] == row.cue
+        assert (row.source is None) == (row.source_start is None) == (row.source_end is None)
+        if row.source is not None:
+            assert text[row.source_start : row.source_end] == row.source
+        if row.content_start is not None:
+            assert 0 <= row.content_start < row.content_end <= len(text)
+        assert row.kind in KINDS
+        assert row.cue_class in CUE_CLASSES
+        assert row.source_type in (*SOURCE_TYPES, None)
+    assert rows == attributions(Document.of(text))
+
+
+@given(st.text(max_size=300))
+def test_any_text_at_all_can_be_searched(text):
+    assert isinstance(attributions(Document.of(text)), tuple)
