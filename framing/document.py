@@ -45,6 +45,8 @@ _MARKS = DOUBLE_MARKS | SINGLE_MARKS
 _OPENING = frozenset(("“", "„", "«", "``", "‘", "‚"))
 _CLOSING = frozenset(("”", "»", "‟"))
 _SENTENCE_END = frozenset((".", "!", "?", "…", "..", "...", "....", "‽", "。", "！", "？"))
+# How many apostrophes may stand between single marks; a bound that keeps the search for the closing one short.
+_MOST_APOSTROPHES = 50
 _AFTER_END = _MARKS | frozenset((")", "]", "}"))
 _BRACKETS_AND_DASHES = frozenset("([{<—–-/|*:")
 _ELISIONS = frozenset(("em", "til", "tis", "twas", "cause", "bout", "n", "round", "nuff", "ere"))
@@ -430,7 +432,12 @@ def _could_be_apostrophe(document: Document, at: int) -> bool:
 
 def _pair_singles(document, marks, doubles, first, last) -> list[Quotation]:
     """Pair the single marks of one paragraph, each pair inside one double quotation or outside all of them."""
-    edges = sorted({first, last, *(q.first for q in doubles), *(q.last for q in doubles)})
+    openings = [q.first for q in doubles]
+
+    def double_around(token: int) -> int:
+        at = bisect_right(openings, token) - 1
+        return at if at >= 0 and token < doubles[at].last else -1
+
     found = []
     singles = [at for at in marks if document.tokens[at] in SINGLE_MARKS]
     position = 0
@@ -439,11 +446,14 @@ def _pair_singles(document, marks, doubles, first, last) -> list[Quotation]:
         position += 1
         if not _opens_single(document, at, first):
             continue
-        limit = edges[bisect_right(edges, at)]
-        closing = None
-        for k in range(position, len(singles)):
+        around, closing = double_around(at), None
+        for k in range(position, min(len(singles), position + _MOST_APOSTROPHES)):
             candidate = singles[k]
-            if candidate >= limit or (k > position and _opens_single(document, candidate, first)):
+            if double_around(candidate) != around:
+                if around >= 0:
+                    break
+                continue
+            if k > position and _opens_single(document, candidate, first):
                 break
             if _closes_single(document, candidate):
                 closing = k

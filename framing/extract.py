@@ -130,7 +130,7 @@ def extract(
         _feature_table(plan, measured, index),
         _span_table(measured, texts, index),
         _attribution_table(measured, index),
-        pd.Series(texts, index=index, name=text, dtype="str"),
+        pd.Series(_strings(texts), index=index, name=text),
     )
 
 
@@ -214,6 +214,14 @@ def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> p
     return table.astype({name: "float64" if name in READABILITY else "int64" for name in plan.columns})
 
 
+def _strings(values: list) -> pd.api.extensions.ExtensionArray:
+    """Strings as pandas' own string type; as objects where a lone surrogate, which it cannot hold, is among them."""
+    try:
+        return pd.array(values, dtype="str")
+    except UnicodeEncodeError:
+        return pd.array(values, dtype="object")
+
+
 def _labels(counts: Iterable[int], index: pd.Index) -> pd.Index:
     return index.repeat(pd.array(list(counts), dtype="int64"))
 
@@ -225,7 +233,8 @@ def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) ->
         for device, span in one.spans
     ]
     table = pd.DataFrame.from_records(rows, columns=list(_SPAN_COLUMNS[1:]))
-    table = table.astype({"device": "str", "category": "str", "start": "int64", "end": "int64", "text": "str"})
+    table = table.astype({"device": "str", "category": "str", "start": "int64", "end": "int64"})
+    table["text"] = _strings(table["text"].tolist())
     table.insert(0, "doc", _labels((len(m.spans) for m in measured), index))
     details = [span.details for one in measured for _, span in one.spans]
     for key in dict.fromkeys(key for detail in details for key in detail):
@@ -236,7 +245,9 @@ def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) ->
 def _attribution_table(measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
     rows = [one for article in measured for one in article.attributions]
     table = pd.DataFrame.from_records(rows, columns=list(Attribution._fields))
-    table = table.astype({name: "Int64" if name in _OFFSETS else "str" for name in Attribution._fields})
+    table = table.astype({name: "Int64" if name in _OFFSETS else "object" for name in Attribution._fields})
+    for name in (name for name in Attribution._fields if name not in _OFFSETS):
+        table[name] = _strings(table[name].tolist())
     table.insert(0, "doc", _labels((len(m.attributions) for m in measured), index))
     return table
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Hashable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import escape
 from pathlib import Path
@@ -48,7 +48,7 @@ class ArticleView:
     """A highlighted article; JupyterLab shows it, `save` writes it as a page of its own."""
 
     title: str
-    body: str
+    body: str = field(repr=False)
 
     def _repr_html_(self) -> str:
         return f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>'

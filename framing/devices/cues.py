@@ -237,6 +237,8 @@ def features(around: Context, at: int, table: CueTable) -> dict[str, float]:
         out["capital"] = 1.0
     if first == 0:
         out["headline"] = 1.0
+    if after_frame == "after as" and then_frame == "then by":
+        out["as ... by"] = 1.0
     if word == ":":
         out.update(_label_features(document, at))
     if "name" in classes[max(first, at - 4) : at]:

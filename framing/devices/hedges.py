@@ -30,6 +30,13 @@ from framing.wordclass import word_classes
 
 Verdict = bool | tuple[int, int]
 
+# What a noun and its verb of saying cannot have between them.
+_CLAUSE_EDGES = frozenset(
+    (
+        ",", ".", ":", ";", "-", "—", "–", "(", ")", "mark", "quote", "relative", "that", "coordinator", "question",
+        "be", "do", "to", "modal", "negation", "subject_pronoun", "subject_contraction", "i", "we", "you",
+    )
+)
 _MODIFIERS = frozenset(
     ("word", "number", "determiner", "digits", "name", "name's", "word's", "-ing", "-ed", "possessive", "-s")
 )
@@ -118,6 +125,9 @@ def possible_state(document: Document, first: int, last: int) -> Verdict:
         return False
     if {"make", "makes", "made", "making"} & set(before):
         return False
+    if not _word(document, last)[:1].isalnum() and _class(document, last) != "quote":
+        verb = _word(document, _auxiliaries_start(document, first) - 1)
+        return _class(document, _auxiliaries_start(document, first)) == "be" or verb in ("seem", "seems", "seemed")
     return _word(document, last) not in ("to", "for", "only")
 
 
@@ -157,16 +167,39 @@ def suggesting_that(document: Document, first: int, last: int) -> Verdict:
     ) in (",", "word", "-s")
 
 
-def not_duty(document: Document, first: int, last: int) -> Verdict:
-    """What people hold to be true; not what *you* are expected to do, nor *I expected to*."""
+def _auxiliaries_start(document: Document, first: int) -> int:
+    """Past what can stand between a subject and its participle: *is widely* expected, *has not been* said."""
     start = first
-    while _class(document, start - 1) in ("be", "-ly", "adverb", "not", "modal"):
+    while _class(document, start - 1) in ("be", "have", "-ly", "adverb", "not", "negation"):
         start -= 1
-    if _word(document, first) in ("believed", "thought", "expected", "assumed", "predicted") and _class(
-        document, first - 1
-    ) in ("subject_pronoun", "i", "we", "you", "have", "relative", "name"):
+    return start
+
+
+def _has_be(document: Document, start: int, first: int) -> bool:
+    return any(_class(document, at) == "be" for at in range(start, first))
+
+
+def _from_be(document: Document, first: int, start: int) -> int:
+    """The last form of *be* before a participle, so that the span is the passive and no more."""
+    return next((at for at in range(first - 1, start - 1, -1) if _class(document, at) == "be"), first)
+
+
+def held_true(document: Document, first: int, last: int) -> Verdict:
+    """What people hold to be true (*is expected to*); not what *you* are expected to do, nor *I expected to*."""
+    start = _auxiliaries_start(document, first)
+    if _class(document, start - 1) == "modal":
+        start -= 1
+    if _word(document, start - 1) in ("you", "students", "employees", "everyone", "citizens"):
         return False
-    return _word(document, start - 1) not in ("you", "students", "employees", "everyone", "citizens")
+    if _class(document, first - 1) in ("subject_pronoun", "i", "we", "you", "have", "relative", "name"):
+        return False
+    return (_from_be(document, first, start), last)
+
+
+def held_true_whole(document: Document, first: int, last: int) -> Verdict:
+    """*more rain is expected*; not *more than expected*."""
+    start = _auxiliaries_start(document, first)
+    return _has_be(document, start, first) and held_true(document, first, last)
 
 
 def suspected_state(document: Document, first: int, last: int) -> Verdict:
@@ -190,6 +223,14 @@ def alleged_state(document: Document, first: int, last: int) -> Verdict:
     if after in ("that", "determiner", "subject_pronoun", "possessive", "he", ",", "in", "."):
         return _class(document, first - 1) == "be" or _word(document, first - 1) == "as"
     return _class(document, first - 1) not in ("subject_pronoun", "relative", "have", "name", "i", "we") or after in ("word", "-s")
+
+
+def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
+    """*is said to own a mill*; not *has been reported to the police*, *Ann said to the crowd*."""
+    start = _auxiliaries_start(document, first)
+    if not _has_be(document, start, first) or _class(document, last) in ("determiner", "possessive", "name", "object_pronoun"):
+        return False
+    return (_from_be(document, first, start), last)
 
 
 # --- approximators ---------------------------------------------------------------------------------------------
@@ -271,16 +312,31 @@ def _phrase_start(document: Document, at: int, least: int) -> int:
 
 
 def _verb_after(document: Document, at: int, last: int, verbs: frozenset[str]) -> int | None:
-    """The token after a verb of saying that follows a noun, past a phrase with *of*, *in*, *familiar with*."""
+    """The token after a verb of saying that follows a noun, past a phrase with *of*, *in*, *familiar with*.
+
+    What stands between must be such a phrase: another verb there has the noun as its own subject
+    (*critics fell back on the claim*), and after an article a word of saying is a noun.
+    """
+    at = _next(document, at, ("-ly", "adverb", "have"))
     stop = min(last, at + 9)
+    if at < stop and _word(document, at) not in verbs and not _opens_phrase(document, at):
+        return None
     while at < stop:
         kind, word = _class(document, at), _word(document, at)
-        if word in verbs:
-            return at + 1
-        if kind in (",", ".", "quote", "relative", "that", "coordinator", ":", ";", "question") or kind in ("be", "do", "to"):
+        if word in verbs and _class(document, at - 1) not in ("determiner", "possessive"):
+            return None if word in _words("belief_verb") and _class(document, at + 1) == "to" else at + 1
+        if kind in _CLAUSE_EDGES and word not in ("$", "£", "€"):
             return None
         at += 1
     return None
+
+
+def _opens_phrase(document: Document, at: int) -> bool:
+    if _word(document, at) in ("familiar", "close", "briefed", "involved"):
+        return True
+    if _class(document, at) in ("-ed", "-ing"):
+        at += 1
+    return _class(document, at) in ("of", "in", "at", "for", "from", "with", "on", "by", "preposition")
 
 
 def unnamed_speakers(document: Document, first: int, last: int) -> Verdict:
@@ -309,6 +365,35 @@ def _unnamed(document: Document, first: int, last: int, verbs: frozenset[str]) -
     return (start, after) if after else False
 
 
+def _it_is(document: Document, first: int) -> int | None:
+    """The token *it* of *it is (widely)*, *it has been (often)* before a participle."""
+    start = _auxiliaries_start(document, first)
+    if _word(document, start - 1) == "it" and _has_be(document, start, first):
+        return start - 1
+    return start if _word(document, start) == "it's" else start - 1 if _word(document, start - 1) == "it's" else None
+
+
+def after_it_is(document: Document, first: int, last: int) -> Verdict:
+    """*it is believed that*, *it was reported that*; not *the mayor believed that*."""
+    it = _it_is(document, first)
+    return it is not None and (it, last - 1)
+
+
+def after_it_is_widely(document: Document, first: int, last: int) -> Verdict:
+    """*it is widely believed*, *it has often been argued*; not *it is held in June*."""
+    it = _it_is(document, first)
+    spread = ("widely", "generally", "commonly", "often", "largely", "sometimes")
+    return it is not None and any(_word(document, at) in spread for at in range(it, first)) and (it, last)
+
+
+def after_there_is(document: Document, first: int, last: int) -> Verdict:
+    """*there is a growing feeling that*; not *she had a feeling that*."""
+    for at in range(first - 1, max(first - 6, document.sentence_at(first)[0]) - 1, -1):
+        if _word(document, at) in ("there", "there's"):
+            return (at, last)
+    return False
+
+
 def some_say(document: Document, first: int, last: int) -> Verdict:
     """*some say*, *many economists believe*, *others argue*; not *some of the money*, *many said yes to him*."""
     if _class(document, first - 1) in ("preposition", "of", "to", "for", "with", "by", "determiner", "-ed", "question"):
@@ -328,7 +413,7 @@ def some_say(document: Document, first: int, last: int) -> Verdict:
 
 def first_person_belief(document: Document, first: int, last: int) -> Verdict:
     """*I think*, *I don't believe*, *we just feel that*; not *do I think*, *I think about it*, *we believe in it*."""
-    if _class(document, first - 1) == "do" or _word(document, first - 1) in ("what", "how"):
+    if _class(document, first - 1) == "do" or _word(document, first - 1) in ("what", "how", "than", "if"):
         return False
     at = last
     while _class(document, at) in ("adverb", "-ly", "do", "negation", "not", "modal") and at < last + 4:
@@ -354,9 +439,11 @@ CONDITIONS: dict[str, Callable[[Document, int, int], Verdict]] = {
     condition.__name__: condition
     for condition in (
         modal_of_possibility, could_of_possibility, likely_prediction, followed_by_claim, possible_state, before_noun,
-        appear_as_seem, looks_like, evidence_suggests, suggesting_that, not_duty, suspected_state, so_called_name,
+        appear_as_seem, looks_like, evidence_suggests, suggesting_that, held_true, held_true_whole, suspected_state,
+        said_of_somebody, so_called_name,
         alleged_state, before_amount, some_before_number, after_amount, before_quality, rather_before_quality,
-        a_bit_of_degree, kind_of_degree, in_a_way, unnamed_speakers, unnamed_speaker, some_say, first_person_belief,
+        a_bit_of_degree, kind_of_degree, in_a_way, unnamed_speakers, unnamed_speaker,
+        after_it_is, after_it_is_widely, after_there_is, some_say, first_person_belief,
         contracted_belief,
     )
 }  # fmt: skip
@@ -377,8 +464,11 @@ def find_hedges(document: Document) -> Iterator[Span]:
     >>> [(text[s.start:s.end], s.category) for s in find_hedges(Document.of(text))]
     [('may', 'epistemic'), ('about', 'approximator'), ('critics say', 'vague_source')]
     """
+    free = 0
     for first, last, entry in LEXICON.find(document, CONDITIONS):
-        yield Span(document.starts[first], document.ends[last - 1], entry.category)
+        # A condition may reach left, over a hedge that stands before its noun: *potential critics say*.
+        yield Span(document.starts[max(first, free)], document.ends[last - 1], entry.category)
+        free = last
 
 
 LEXICON = _lexicon()

@@ -21,6 +21,7 @@ Doubtful cases, decided: words that echo somebody but are doubted are ``scare``;
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from functools import cache
@@ -48,7 +49,7 @@ class Surroundings(NamedTuple):
     classes: tuple[str, ...]
     quoted: Mapping[tuple[str, ...], int]
     unquoted: frozenset[tuple[str, ...]]
-    contents: tuple[Attribution, ...]
+    credits: Mapping[int, Attribution]
 
 
 def surroundings(document: Document) -> Surroundings:
@@ -69,8 +70,28 @@ def surroundings(document: Document) -> Surroundings:
         if words[i : i + len(phrase)] == phrase
     }
     return Surroundings(
-        document, document.once(word_classes), phrases, frozenset(unquoted), document.once(attributions)
+        document, document.once(word_classes), phrases, frozenset(unquoted), _credits(document)
     )
+
+
+def _credits(document: Document) -> dict[int, Attribution]:
+    """Quotations, by their first token, with the attribution that has the shortest content around each."""
+    starts = [q.start for q in document.quotations]
+    credits: dict[int, Attribution] = {}
+    for one in document.once(attributions):
+        if one.content_start is None:
+            continue
+        inside = slice(bisect_left(starts, one.content_start), bisect_left(starts, one.content_end))
+        for q in document.quotations[inside]:
+            if q.end <= one.content_end and not q.start <= one.cue_start < q.end:
+                other = credits.get(q.first)
+                if other is None or _length(one) < _length(other):
+                    credits[q.first] = one
+    return credits
+
+
+def _length(attribution: Attribution) -> int:
+    return attribution.content_end - attribution.content_start
 
 
 def _phrase(document: Document, quotation: Quotation) -> tuple[str, ...]:
@@ -238,7 +259,7 @@ def _of_article(around: Surroundings, q: Quotation) -> set[str]:
         out.add("a long quotation in the sentence")
     if any(o.last - o.first <= 4 and abs(o.first - q.first) <= 12 for o in others):
         out.add("another short quotation near")
-    attribution = _attribution_of(around, q)
+    attribution = around.credits.get(q.first)
     if attribution is None:
         out.add("nobody credited")
     else:
@@ -247,17 +268,6 @@ def _of_article(around: Surroundings, q: Quotation) -> set[str]:
         if attribution.kind == "direct":
             out.add("is itself the content")
     return out
-
-
-def _attribution_of(around: Surroundings, q: Quotation) -> Attribution | None:
-    """The attribution with the shortest content around a quotation, if there is one."""
-    found = [
-        one
-        for one in around.contents
-        if one.content_start is not None and one.content_start <= q.start and q.end <= one.content_end
-        and not q.start <= one.cue_start < q.end
-    ]
-    return min(found, key=lambda one: one.content_end - one.content_start, default=None)
 
 
 @cache

@@ -18,6 +18,8 @@ _AUXILIARY = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "
 _PRONOUN = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "you", "i", "we", "relative"))
 _NOUN = frozenset(("name", "word", "-s", "-ing", "digits", "number"))
 _INSIDE = _NOUN | frozenset(("name's", "word's", "-ed", "-ly", "month"))
+# What can stand before a participle that belongs to the noun after it (``the elected council``, ``newly elected``).
+_BEFORE_PARTICIPLE = frozenset(("determiner", "possessive", "number", "digits", "-ly", "name's", "word's", "of", "for", "by"))
 _OPENER = frozenset(("determiner", "possessive"))
 _LINK = frozenset(("of", "for", "at", "from", "with", "by", "in", "on"))
 _STOP_AFTER = frozenset((",", ".", ";", ":", "—", "–", "quote", "that", "question", "have", "be", "modal", "do", "?", "!"))
@@ -64,6 +66,8 @@ def _walk_left(document: Document, at: int, first: int) -> int:
             if at - 1 >= first and classes[at - 1] in _LINK and at - 2 >= first and classes[at - 2] in _INSIDE:
                 at -= 2
                 continue
+            break
+        if kind == "-ed" and at > first and classes[at - 1] not in _BEFORE_PARTICIPLE:
             break
         if kind in _INSIDE:
             start = at

@@ -24,7 +24,9 @@ _FIRST_PERSON = frozenset(("i", "we", "my", "our", "me", "us", "i'm", "we're", "
 _CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she'd": "she", "she'll": "she"}
 _PRONOUN_CLASSES = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "relative", "you", "i", "we", "possessive", "that"))
 _AFTER_HEAD = frozenset(("of", "for", "at", "from", "in", "with", ",", "(", "—", "–", "relative"))
+# How far back an antecedent may stand; two bounds, as a hostile text can be one paragraph.
 _NEAR_PARAGRAPHS = 3
+_NEAR_SOURCES = 60
 
 
 def _listed(kind: str) -> frozenset[str]:
@@ -230,7 +232,8 @@ class _Cast:
     def nearest(self, at: int, gender: str = "") -> _Person | None:
         """The person named last before a token, of a gender if one is asked for, within a few paragraphs."""
         limit = self.document.paragraph_number(at) - _NEAR_PARAGRAPHS
-        for mention in reversed(self.mentions[: self.before(at)]):
+        stop = self.before(at)
+        for mention in reversed(self.mentions[max(0, stop - _NEAR_SOURCES) : stop]):
             if self.document.paragraph_number(mention.first) < limit:
                 return None
             if _agrees(mention.person, gender):
@@ -337,7 +340,7 @@ def _antecedent(cast: _Cast, at: int, gender: str, number: int, sources, resolve
     in_sentence = [m.person for m in cast.within(sentence, at) if _agrees(m.person, gender)]
     if in_sentence and in_sentence[0].gender:
         return in_sentence[0]
-    for earlier in range(number - 1, -1, -1):
+    for earlier in range(number - 1, max(-1, number - 1 - _NEAR_SOURCES), -1):
         source, person = sources[earlier], resolved[earlier]
         if source is None or person is None:
             continue

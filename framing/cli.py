@@ -1,0 +1,221 @@
+"""The package from a terminal: run the notebooks, extract features, remake the shipped feature table."""
+
+from __future__ import annotations
+
+import json
+import warnings
+from collections.abc import Iterator
+from contextlib import contextmanager
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from framing.corpus import read_corpus
+from framing.extract import extract
+from framing.readability import COLUMNS as READABILITY
+from framing.runs import RunError, run_notebooks
+
+__all__ = ["app", "feature_table"]
+
+# What the shipped table says of an article besides counts; no words of it.
+IDENTIFIERS = ("source", "lean", "topic", "date")
+# Spans are not kept for the feature table, so memory need not grow with the corpus.
+ARTICLES_AT_ONCE = 2000
+
+app = typer.Typer(
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+    help="Measure how news is framed. Each command explains itself: framing extract --help",
+)
+
+Jobs = Annotated[int, typer.Option("--jobs", "-j", help="Processes to use; -1 for all cores.")]
+
+
+class Format(StrEnum):
+    """File formats that `framing extract` writes."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+@contextmanager
+def _plain_messages() -> Iterator[None]:
+    """Turn what the user can mend (files, columns, names) into a line and exit code 2; print warnings."""
+    try:
+        with warnings.catch_warnings():
+            warnings.showwarning = lambda message, *_: typer.echo(f"framing: {message}", err=True)
+            yield
+    except RunError as failure:
+        typer.echo(f"framing: {failure}\nThe partial report is in {failure.report / 'index.html'}", err=True)
+        raise typer.Exit(1) from failure
+    except (ValueError, OSError) as mistake:
+        typer.echo(f"framing: {' '.join(str(mistake).split())}", err=True)
+        raise typer.Exit(2) from mistake
+
+
+@app.command()
+def run(
+    notebooks: Annotated[Path, typer.Argument(help="A folder of notebooks, or one notebook.")] = Path(
+        "notebooks"
+    ),
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for reports.")] = Path("reports"),
+    name: Annotated[str | None, typer.Option(help="The report's name; by default time and commit.")] = None,
+    parameter: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--parameter", "-p", metavar="NAME=VALUE", help="Replaces a notebook's parameter; repeatable."
+        ),
+    ] = None,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+) -> None:
+    """Execute notebooks from top to bottom and write a report: pages, figures, tables, and what went in.
+
+    Exit code 1 if a notebook failed; the report then says which, and where.
+
+    \b
+    framing run
+    framing run notebooks/01_outlets.ipynb --name outlets
+    """
+    with _plain_messages():
+        parameters = dict(_parse_parameter(text) for text in parameter or [])
+        report = run_notebooks(notebooks, out, name, parameters, progress=not quiet)
+    typer.echo(f"The report is in {report / 'index.html'}")
+
+
+def _parse_parameter(text: str) -> tuple[str, object]:
+    name, equals, value = text.partition("=")
+    if not (equals and name.isidentifier()):
+        raise ValueError(f"{text!r} is no parameter: write NAME=VALUE, such as outlets=20 or source=Reuters.")
+    try:
+        return name, json.loads(value)
+    except json.JSONDecodeError:
+        return name, value
+
+
+@app.command("extract")
+def extract_files(
+    path: Annotated[
+        str, typer.Argument(help="A csv, jsonl, parquet, txt, html or json file, a folder, or a glob.")
+    ],
+    out: Annotated[
+        Path, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")
+    ],
+    text: Annotated[str, typer.Option(help="The column with the article's text.")] = "text",
+    device: Annotated[
+        list[str] | None, typer.Option("--device", "-d", help="A device to run; repeatable. All by default.")
+    ] = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="The tables' file format.")] = Format.csv,
+    jobs: Jobs = 1,
+) -> None:
+    """Extract features, spans and attributions from articles, as three tables in a folder.
+
+    features has one row an article: the corpus's own columns except the text (one named like a feature
+    becomes corpus_...), then the counts. Files of these names that are in the folder are replaced.
+
+    \b
+    framing extract articles.csv -o tables
+    framing extract 'pages/*.html' -o tables -d hedge -d quote --format parquet -j 2
+    """
+    with _plain_messages():
+        frame = read_corpus(path, text=text)
+        result = extract(frame, device, n_jobs=jobs, progress=True)
+        about = frame.drop(columns="text")
+        about = about.rename(
+            columns={column: f"corpus_{column}" for column in about if column in result.features}
+        )
+        features = pd.concat([about, result.features], axis=1).reset_index()
+        out.mkdir(parents=True, exist_ok=True)
+        for name, table in [
+            ("features", features),
+            ("spans", result.spans),
+            ("attributions", result.attributions),
+        ]:
+            _write_table(table, out / f"{name}.{format.value}")
+    typer.echo(
+        f"{len(frame)} articles, {len(result.spans)} spans, {len(result.attributions)} attributions in {out}"
+    )
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    if path.suffix == ".csv":
+        table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    else:
+        table.to_parquet(path, index=False, compression="zstd")
+
+
+@app.command()
+def features(
+    corpus: Annotated[Path, typer.Argument(help="The texts, with columns source, lean, topic, date, text.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The Parquet file to write.")] = Path(
+        "data/allsides_features.parquet"
+    ),
+    jobs: Jobs = -1,
+) -> None:
+    """Remake the shipped feature table: counts and identifiers of each article, and none of its words.
+
+    \b
+    framing features ../shared/corpora/allsides.parquet
+    """
+    with _plain_messages():
+        table = feature_table(read_corpus(corpus), n_jobs=jobs, progress=True)
+        out.parent.mkdir(parents=True, exist_ok=True)
+        table.to_parquet(out, compression="zstd", compression_level=19)
+    typer.echo(
+        f"{len(table)} articles, {len(table.columns)} columns, {out.stat().st_size / 1e6:.1f} MB in {out}"
+    )
+
+
+def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) -> pd.DataFrame:
+    """Measure a corpus and keep what may be published: counts, readability and identifiers, in small types.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        Articles, as `framing.read_corpus` gives them, with a column ``text``.
+    n_jobs : int, default 1
+        Processes to use; -1 for all cores. The table does not depend on it.
+    progress : bool, default False
+        Whether to show a progress bar.
+
+    Returns
+    -------
+    DataFrame
+        Same index. Those of ``source``, ``lean``, ``topic`` (categories) and ``date`` that the frame has,
+        then the features: counts in the smallest unsigned integers that hold them, readability as 32-bit
+        floats with two decimals.
+
+    Raises
+    ------
+    CorpusError
+        If `framing.extract` refuses the frame.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> frame = pd.DataFrame({"source": ["A"], "title": ["T"], "text": ["It may rain."]})
+    >>> table = feature_table(frame)
+    >>> table[["source", "n_words", "hedge"]].values.tolist()
+    [['A', 3, 1]]
+    >>> "title" in table
+    False
+    """
+    from tqdm.auto import tqdm
+
+    about = frame[[column for column in IDENTIFIERS if column in frame]]
+    about = about.astype({column: "category" for column in about if column != "date"})
+    parts = []
+    for at in tqdm(range(0, max(len(frame), 1), ARTICLES_AT_ONCE), unit="batch", disable=not progress):
+        parts.append(extract(frame.iloc[at : at + ARTICLES_AT_ONCE], n_jobs=n_jobs).features)
+    measured = pd.concat(parts)
+    small = {
+        column: values.round(2).astype("float32")
+        if column in READABILITY
+        else pd.to_numeric(values, downcast="unsigned")
+        for column, values in measured.items()
+    }
+    return pd.concat([about, pd.DataFrame(small, index=measured.index)], axis=1)

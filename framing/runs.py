@@ -1,0 +1,460 @@
+"""Executes notebooks without a screen and leaves a report: their pages, figures and tables, what went in."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import json
+import os
+import platform
+import re
+import subprocess
+import sys
+import time
+from contextlib import contextmanager, suppress
+from datetime import UTC, datetime
+from importlib import metadata
+from itertools import islice
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    import pandas as pd
+    from matplotlib.figure import Figure
+
+__all__ = ["RunError", "kernel_manager", "run_notebooks", "save_figure", "save_table"]
+
+RUN_DIR = "FRAMING_RUN_DIR"
+SAVED = "saved.jsonl"
+PREVIEW_ROWS, PREVIEW_COLUMNS = 6, 8
+
+# The notebook page without the scripts that it would fetch from elsewhere: a report opens with no network.
+OFFLINE_PAGE = """{% extends 'index.html.j2' %}
+{% block html_head_js %}{% endblock %}
+{% block html_head_js_mathjax %}{% endblock %}
+{% block html_head_js_mermaidjs %}{% endblock %}
+{% block jupyter_widgets %}{% endblock %}
+"""
+
+
+class RunError(RuntimeError):
+    """A notebook failed; `report` is the folder with what was made all the same."""
+
+    def __init__(self, message: str, report: Path):
+        super().__init__(message)
+        self.report = report
+
+
+def save_figure(figure: Figure, name: str) -> Figure:
+    """Keep a figure for the report as PNG and SVG.
+
+    In a run (`run_notebooks`, `make run`) the files go to the notebook's folder in the report, where the
+    figure's title becomes its caption. Elsewhere, in JupyterLab for one, nothing is written.
+
+    Parameters
+    ----------
+    figure : matplotlib Figure, or an Axes on one
+        What to keep. The same drawing gives the same bytes: no date and no version goes into the files.
+    name : str
+        Name of the files, without an ending: letters, digits, `-` and `_`, once a notebook.
+
+    Returns
+    -------
+    Figure or Axes
+        What was given.
+
+    Raises
+    ------
+    ValueError
+        If `name` is no such name, or this notebook has saved it before.
+
+    Examples
+    --------
+    >>> from matplotlib.figure import Figure
+    >>> figure = Figure()
+    >>> save_figure(figure, "hedges_by_outlet") is figure
+    True
+    """
+    folder = _folder_for(name, ".png")
+    if folder is None:
+        return figure
+    import matplotlib as mpl
+
+    drawn = figure.get_figure(root=True)
+    with mpl.rc_context({"svg.hashsalt": "framing", "svg.fonttype": "path"}):
+        drawn.savefig(folder / f"{name}.png", dpi=160, bbox_inches="tight", metadata={"Software": None})
+        drawn.savefig(folder / f"{name}.svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    titles = [drawn.get_suptitle(), *(axes.get_title(at) for axes in drawn.axes for at in ("left", "center"))]
+    _record(folder, kind="figure", name=name, title=" ".join(next(filter(None, titles), name).split()))
+    return figure
+
+
+def save_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
+    """Keep a table for the report as CSV (UTF-8, ten significant digits, an unnamed numbered index left out).
+
+    In a run (`run_notebooks`, `make run`) the file goes to the notebook's folder in the report. Elsewhere, in
+    JupyterLab for one, nothing is written.
+
+    Parameters
+    ----------
+    frame : DataFrame
+        The table.
+    name : str
+        Name of the file, without an ending: letters, digits, `-` and `_`, once a notebook.
+
+    Returns
+    -------
+    DataFrame
+        What was given.
+
+    Raises
+    ------
+    ValueError
+        If `name` is no such name, or this notebook has saved it before.
+
+    Examples
+    --------
+    >>> import pandas as pd
+    >>> save_table(pd.DataFrame({"hedge": [1.5]}), "rates")
+       hedge
+    0    1.5
+    """
+    folder = _folder_for(name, ".csv")
+    if folder is None:
+        return frame
+    import pandas as pd
+
+    numbered = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
+    path = folder / f"{name}.csv"
+    frame.to_csv(path, index=not numbered, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+    _record(folder, kind="table", name=name, title=name.replace("_", " "), rows=len(frame))
+    return frame
+
+
+def _folder_for(name: str, ending: str) -> Path | None:
+    if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
+        raise ValueError(
+            f"{name!r} is no name for a saved file: use letters, digits, '-' and '_', and no ending."
+        )
+    if RUN_DIR not in os.environ:
+        return None
+    folder = Path(os.environ[RUN_DIR])
+    if (folder / f"{name}{ending}").exists():
+        raise ValueError(
+            f"{name}{ending} was saved before in this notebook. Give each figure and table its own name."
+        )
+    return folder
+
+
+def _record(folder: Path, **entry) -> None:
+    with (folder / SAVED).open("a", encoding="utf-8") as lines:
+        lines.write(json.dumps(entry, ensure_ascii=False) + "\n")
+
+
+def run_notebooks(
+    notebooks: str | Path = "notebooks",
+    out: str | Path = "reports",
+    name: str | None = None,
+    parameters: dict | None = None,
+    progress: bool = True,
+) -> Path:
+    """Execute notebooks from top to bottom, each in a fresh kernel of this Python, and write a report.
+
+    The report is a folder of its own, `out/name/`, never one that exists: `index.html`, which links the rest;
+    `manifest.json` with versions, SHA-256 digests of what went in and came out, and seconds; and a folder for
+    each notebook with the executed notebook (ipynb, and HTML that fetches nothing), its figures (PNG, SVG)
+    and its tables (CSV). Figures and tables are those that the notebook hands to `save_figure` and
+    `save_table`: the same input gives the same bytes. `out/latest` links to the newest report where links can
+    be made.
+
+    Parameters
+    ----------
+    notebooks : str or Path, default "notebooks"
+        A folder, whose notebooks run in the order of their names, or one notebook. Each runs where it is.
+    out : str or Path, default "reports"
+        The folder for reports.
+    name : str, optional
+        The report's name; by default the time (UTC) and the commit, such as `20260131T120000Z-1a2b3c4`.
+    parameters : dict, optional
+        Values that replace those of the cell tagged `parameters`, in each notebook that has them.
+    progress : bool, default True
+        Whether to show a bar for each notebook.
+
+    Returns
+    -------
+    Path
+        The report's folder.
+
+    Raises
+    ------
+    FileNotFoundError
+        If there are no notebooks.
+    FileExistsError
+        If the report exists.
+    ValueError
+        If `name` cannot name a folder, or no notebook takes one of the parameters.
+    RunError
+        If a notebook failed. The others were run, and the index of the report says which failed, and where.
+
+    Examples
+    --------
+    >>> run_notebooks("no_such_folder")
+    Traceback (most recent call last):
+    ...
+    FileNotFoundError: no_such_folder holds no notebook (*.ipynb). Name a folder of notebooks, or one.
+    """
+    paths = _find_notebooks(Path(notebooks))
+    given = _share_parameters(paths, parameters or {})
+    started, commit = datetime.now(UTC), _commit(paths[0].parent)
+    default = "-".join(filter(None, [f"{started:%Y%m%dT%H%M%SZ}", commit]))
+    report = _make_report_folder(Path(out), default if name is None else name)
+    inputs = _input_digests(paths, parameters or {})
+    entries = [_execute(path, report, given[path], progress) for path in paths]
+    manifest = {
+        "run": report.name,
+        "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
+        "commit": commit,
+        "framing": _version(),
+        "python": platform.python_version(),
+        "platform": platform.platform(),
+        "parameters": parameters or {},
+        "inputs": inputs,
+        "notebooks": entries,
+        "packages": {
+            dist.name: dist.version for dist in sorted(metadata.distributions(), key=lambda d: d.name.lower())
+        },
+    }
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
+    (report / "manifest.json").write_text(text + "\n", encoding="utf-8")
+    (report / "index.html").write_text(_index_page(report, manifest), encoding="utf-8")
+    _point_latest(report)
+    failed = [f"{entry['notebook']}: {entry['error']}" for entry in entries if entry["error"]]
+    if failed:
+        raise RunError("; ".join(failed), report)
+    return report
+
+
+def kernel_manager() -> type:
+    """Return the kernel manager class for this very Python, whatever kernels the user has registered.
+
+    Figures are drawn for the notebook even where `MPLBACKEND` is set, and the user's history is left alone.
+
+    Returns
+    -------
+    type
+        A subclass of `jupyter_client.AsyncKernelManager`: the `kernel_manager_class` of nbclient, papermill.
+
+    Examples
+    --------
+    >>> kernel_manager()().kernel_spec.argv[1:3]
+    ['-m', 'ipykernel_launcher']
+    """
+    from jupyter_client.kernelspec import KernelSpec
+    from jupyter_client.manager import AsyncKernelManager
+
+    flags = [
+        "-m",
+        "ipykernel_launcher",
+        "--HistoryManager.enabled=False",
+        "--log-level=ERROR",
+        "-f",
+        "{connection_file}",
+    ]
+    spec = KernelSpec(
+        argv=[sys.executable, *flags],
+        display_name="Python 3",
+        language="python",
+        env={"MPLBACKEND": "module://matplotlib_inline.backend_inline"},
+    )
+
+    class ThisPython(AsyncKernelManager):
+        kernel_spec = spec
+
+    return ThisPython
+
+
+def _find_notebooks(where: Path) -> list[Path]:
+    paths = [where] if where.is_file() and where.suffix == ".ipynb" else sorted(where.glob("*.ipynb"))
+    if not paths:
+        raise FileNotFoundError(f"{where} holds no notebook (*.ipynb). Name a folder of notebooks, or one.")
+    return [path.resolve() for path in paths]
+
+
+def _share_parameters(paths: list[Path], parameters: dict) -> dict[Path, dict]:
+    if not parameters:
+        return {path: {} for path in paths}
+    import papermill
+
+    takes = {path: set(papermill.inspect_notebook(str(path))) for path in paths}
+    known = set().union(*takes.values())
+    for unknown in sorted(set(parameters) - known):
+        some = f"they take {', '.join(map(repr, sorted(known)))}" if known else "they take none"
+        raise ValueError(f"no notebook takes a parameter {unknown!r}; {some}.")
+    return {path: {key: parameters[key] for key in parameters if key in takes[path]} for path in paths}
+
+
+def _commit(folder: Path) -> str | None:
+    command = ["git", "describe", "--always", "--dirty", "--exclude=*"]
+    with suppress(OSError):
+        answer = subprocess.run(command, cwd=folder, capture_output=True, text=True, check=False)
+        return answer.stdout.strip() or None
+    return None
+
+
+def _version() -> str | None:
+    with suppress(metadata.PackageNotFoundError):
+        return metadata.version("framing")
+    return None
+
+
+def _make_report_folder(out: Path, name: str) -> Path:
+    if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name) or name == "latest":
+        raise ValueError(
+            f"{name!r} cannot name a report: use letters, digits, '.', '-' and '_', and not 'latest'."
+        )
+    report = out / name
+    try:
+        report.mkdir(parents=True)
+    except FileExistsError as exists:
+        raise FileExistsError(
+            f"{report} exists, and a report is never overwritten. Pick another name."
+        ) from exists
+    return report
+
+
+def _input_digests(paths: list[Path], parameters: dict) -> dict[str, str]:
+    root = paths[0].parent
+    shipped = sorted(path for path in (root.parent / "data").rglob("*") if path.is_file())
+    named = [
+        root / value for value in parameters.values() if isinstance(value, str) and (root / value).is_file()
+    ]
+    return {
+        Path(os.path.relpath(path, root.parent)).as_posix(): _sha256(path)
+        for path in [*paths, *shipped, *named]
+    }
+
+
+def _sha256(path: Path) -> str:
+    with path.open("rb") as content:
+        return hashlib.file_digest(content, "sha256").hexdigest()
+
+
+def _execute(path: Path, report: Path, parameters: dict, progress: bool) -> dict:
+    import papermill
+    from nbclient.exceptions import DeadKernelError
+    from papermill.exceptions import PapermillExecutionError
+
+    folder = (report / path.stem).resolve()
+    folder.mkdir()
+    error, began = None, time.perf_counter()
+    with _environment(RUN_DIR, str(folder)):
+        try:
+            papermill.execute_notebook(
+                path,
+                folder / path.name,
+                parameters,
+                kernel_name="python3",
+                language="python",
+                cwd=path.parent,
+                progress_bar={"desc": path.stem, "disable": not progress},
+                kernel_manager_class=kernel_manager(),
+            )
+        except PapermillExecutionError as failure:
+            error = f"cell [{failure.exec_count}] failed with {failure.ename}: {failure.evalue}"
+        except DeadKernelError:
+            error = "the kernel died, which most often means that memory ran out"
+    seconds = round(time.perf_counter() - began, 1)
+    title, lead = _write_page(folder / path.name)
+    return {
+        "notebook": path.name,
+        "title": title,
+        "lead": lead,
+        "seconds": seconds,
+        "error": error,
+        "saved": _collect_saved(folder),
+    }
+
+
+@contextmanager
+def _environment(variable: str, value: str) -> Iterator[None]:
+    before = os.environ.get(variable)
+    os.environ[variable] = value
+    try:
+        yield
+    finally:
+        del os.environ[variable]
+        if before is not None:
+            os.environ[variable] = before
+
+
+def _write_page(executed: Path) -> tuple[str, str]:
+    """Write the executed notebook as HTML beside it; return its title and its first paragraph."""
+    import nbformat
+    from nbconvert import HTMLExporter
+
+    notebook = nbformat.read(executed, as_version=4)
+    exporter = HTMLExporter(raw_template=OFFLINE_PAGE)
+    page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": executed.stem}})
+    executed.with_suffix(".html").write_text(page, encoding="utf-8")
+    own = (cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", []))
+    prose = "\n\n".join(cell.source for cell in own if cell.cell_type == "markdown")
+    title = next((line.lstrip("# ") for line in prose.splitlines() if line.startswith("# ")), executed.stem)
+    lead = next(
+        (block for block in prose.split("\n\n") if block.strip() and block.strip()[0] not in "#<|-"), ""
+    )
+    return _plain(title), _plain(lead)
+
+
+def _plain(markdown: str) -> str:
+    unlinked = re.sub(r"\[([^][]*)\]\([^()]*\)", r"\1", markdown)
+    return " ".join(re.sub(r"[*`]", "", unlinked).split())
+
+
+def _collect_saved(folder: Path) -> list[dict]:
+    record = folder / SAVED
+    if not record.exists():
+        return []
+    saved = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
+    record.unlink()
+    for entry in saved:
+        endings = ("png", "svg") if entry["kind"] == "figure" else ("csv",)
+        files = [folder / f"{entry['name']}.{ending}" for ending in endings]
+        entry["files"] = {f"{folder.name}/{file.name}": _sha256(file) for file in files}
+    return saved
+
+
+def _index_page(report: Path, manifest: dict) -> str:
+    from jinja2 import Environment, PackageLoader
+
+    pages = Environment(
+        loader=PackageLoader("framing"), autoescape=True, trim_blocks=True, lstrip_blocks=True
+    )
+    tables = {
+        path: _preview(report / path)
+        for entry in manifest["notebooks"]
+        for saved in entry["saved"]
+        if saved["kind"] == "table"
+        for path in saved["files"]
+    }
+    return pages.get_template("report.html").render(tables=tables, **manifest)
+
+
+def _preview(path: Path) -> list[list[str]]:
+    with path.open(encoding="utf-8", newline="") as lines:
+        rows = list(islice(csv.reader(lines), PREVIEW_ROWS + 1))
+    return [[_shorten(cell) for cell in row[:PREVIEW_COLUMNS]] for row in rows]
+
+
+def _shorten(cell: str) -> str:
+    return f"{float(cell):.4g}" if re.fullmatch(r"-?[0-9]+\.[0-9]{3,}", cell) else cell
+
+
+def _point_latest(report: Path) -> None:
+    latest = report.parent / "latest"
+    # Where links are not allowed the report is whole without one.
+    with suppress(OSError):
+        if latest.is_symlink():
+            latest.unlink()
+        latest.symlink_to(report.name, target_is_directory=True)
