@@ -186,8 +186,7 @@ def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) 
     -------
     DataFrame
         Same index. Those of ``source``, ``lean``, ``topic`` (categories) and ``date`` that the frame has,
-        then the features: counts in the smallest unsigned integers that hold them, readability as 32-bit
-        floats with two decimals.
+        then the features: counts as 32-bit integers, readability as 32-bit floats with two decimals.
 
     Raises
     ------
@@ -212,10 +211,7 @@ def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) 
     for at in tqdm(range(0, max(len(frame), 1), ARTICLES_AT_ONCE), unit="batch", disable=not progress):
         parts.append(extract(frame.iloc[at : at + ARTICLES_AT_ONCE], n_jobs=n_jobs).features)
     measured = pd.concat(parts)
-    small = {
-        column: values.round(2).astype("float32")
-        if column in READABILITY
-        else pd.to_numeric(values, downcast="unsigned")
-        for column, values in measured.items()
-    }
-    return pd.concat([about, pd.DataFrame(small, index=measured.index)], axis=1)
+    # Not the smallest integers: sums of two columns of those would overflow in a notebook, and silently.
+    types = {column: "float32" if column in READABILITY else "int32" for column in measured}
+    rounded = measured.round({column: 2 for column in READABILITY if column in measured})
+    return pd.concat([about, rounded.astype(types)], axis=1)

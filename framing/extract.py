@@ -130,7 +130,7 @@ def extract(
         _feature_table(plan, measured, index),
         _span_table(measured, texts, index),
         _attribution_table(measured, index),
-        pd.Series(_strings(texts), index=index, name=text),
+        _strings(texts).set_axis(index).rename(text),
     )
 
 
@@ -214,12 +214,12 @@ def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> p
     return table.astype({name: "float64" if name in READABILITY else "int64" for name in plan.columns})
 
 
-def _strings(values: list) -> pd.api.extensions.ExtensionArray:
+def _strings(values: list) -> pd.Series:
     """Strings as pandas' own string type; as objects where a lone surrogate, which it cannot hold, is among them."""
     try:
-        return pd.array(values, dtype="str")
+        return pd.Series(values, dtype="str")
     except UnicodeEncodeError:
-        return pd.array(values, dtype="object")
+        return pd.Series(values, dtype="object")
 
 
 def _labels(counts: Iterable[int], index: pd.Index) -> pd.Index:

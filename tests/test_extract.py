@@ -91,7 +91,7 @@ def test_an_empty_corpus_gives_empty_tables_with_all_columns(result):
     "text", ["word", "“", "5", "\x00", "e\u0301", "\u202eabc", "said", "—", "U.S.", "“said“said“", "\ud83d", "x" * 5000]
 )
 def test_odd_texts_go_through(text):
-    check(framing.extract(pd.DataFrame({"text": [text]})))
+    check(framing.extract(pd.DataFrame({"text": pd.Series([text], dtype=object)})))
 
 
 def test_a_megabyte_on_one_line_goes_through():
