@@ -51,9 +51,7 @@ if TYPE_CHECKING:
 
 STEPS = ("encoding", "whitespace", "space_after_quote", "furniture", "headline")
 
-_LINE = re.compile(
-    r"[^\n\r\x0b\x0c\u2028\u2029]*(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])|[^\n\r\x0b\x0c\u2028\u2029]+"
-)
+_LINE = re.compile(r"[^\n\r\x0b\x0c\u2028\u2029]*(?:\r\n|[\n\r\x0b\x0c\u2028\u2029])|[^\n\r\x0b\x0c\u2028\u2029]+")
 _LINE_ENDS = "\n\r\x0b\x0c\u2028\u2029"
 _SEPARATORS = re.compile(f"[{_LINE_ENDS}]")
 _TYPOGRAPHIC = re.compile(r"[ -~‘’“”–—…•\u00a0]*")
@@ -138,9 +136,7 @@ def clean(text: str, *, steps: Collection[str] = STEPS, max_headlines: int = 3) 
     """
     _check_steps(steps)
     if not isinstance(text, str):
-        raise TypeError(
-            f"clean takes a str, not {type(text).__name__}. For a DataFrame use clean_corpus(frame)."
-        )
+        raise TypeError(f"clean takes a str, not {type(text).__name__}. For a DataFrame use clean_corpus(frame).")
     lines = _LINE.findall(text)
     changes: list[Change] = []
 
@@ -347,16 +343,12 @@ def _is_glued(line: str, opened: int, closing: int) -> bool:
         return False
     quoted = line[opened:closing]
     is_bare_word = quoted.isalnum()
-    return (
-        not is_bare_word or word[0].isupper() or word.lower() in word_list("cleaning", "continues_sentence")
-    )
+    return not is_bare_word or word[0].isupper() or word.lower() in word_list("cleaning", "continues_sentence")
 
 
 @lru_cache
 def _furniture() -> re.Pattern[str]:
-    rows = csv.DictReader(
-        (resources.files("framing") / "lexicons" / "furniture.csv").read_text("utf-8").splitlines()
-    )
+    rows = csv.DictReader((resources.files("framing") / "lexicons" / "furniture.csv").read_text("utf-8").splitlines())
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows), re.IGNORECASE)
 
 

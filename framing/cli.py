@@ -60,16 +60,12 @@ def _plain_messages() -> Iterator[None]:
 
 @app.command()
 def run(
-    notebooks: Annotated[Path, typer.Argument(help="A folder of notebooks, or one notebook.")] = Path(
-        "notebooks"
-    ),
+    notebooks: Annotated[Path, typer.Argument(help="A folder of notebooks, or one notebook.")] = Path("notebooks"),
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for reports.")] = Path("reports"),
     name: Annotated[str | None, typer.Option(help="The report's name; by default time and commit.")] = None,
     parameter: Annotated[
         list[str] | None,
-        typer.Option(
-            "--parameter", "-p", metavar="NAME=VALUE", help="Replaces a notebook's parameter; repeatable."
-        ),
+        typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Replaces a notebook's parameter; repeatable."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
 ) -> None:
@@ -99,12 +95,8 @@ def _parse_parameter(text: str) -> tuple[str, object]:
 
 @app.command("extract")
 def extract_files(
-    path: Annotated[
-        str, typer.Argument(help="A csv, jsonl, parquet, txt, html or json file, a folder, or a glob.")
-    ],
-    out: Annotated[
-        Path, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")
-    ],
+    path: Annotated[str, typer.Argument(help="A csv, jsonl, parquet, txt, html or json file, a folder, or a glob.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")],
     text: Annotated[str, typer.Option(help="The column with the article's text.")] = "text",
     device: Annotated[
         list[str] | None, typer.Option("--device", "-d", help="A device to run; repeatable. All by default.")
@@ -125,9 +117,7 @@ def extract_files(
         frame = read_corpus(path, text=text)
         result = extract(frame, device, n_jobs=jobs, progress=True)
         about = frame.drop(columns="text")
-        about = about.rename(
-            columns={column: f"corpus_{column}" for column in about if column in result.features}
-        )
+        about = about.rename(columns={column: f"corpus_{column}" for column in about if column in result.features})
         features = pd.concat([about, result.features], axis=1).reset_index()
         out.mkdir(parents=True, exist_ok=True)
         for name, table in [
@@ -136,9 +126,7 @@ def extract_files(
             ("attributions", result.attributions),
         ]:
             _write_table(table, out / f"{name}.{format.value}")
-    typer.echo(
-        f"{len(frame)} articles, {len(result.spans)} spans, {len(result.attributions)} attributions in {out}"
-    )
+    typer.echo(f"{len(frame)} articles, {len(result.spans)} spans, {len(result.attributions)} attributions in {out}")
 
 
 def _write_table(table: pd.DataFrame, path: Path) -> None:
@@ -165,9 +153,7 @@ def features(
         table = feature_table(read_corpus(corpus), n_jobs=jobs, progress=True)
         out.parent.mkdir(parents=True, exist_ok=True)
         table.to_parquet(out, compression="zstd", compression_level=19)
-    typer.echo(
-        f"{len(table)} articles, {len(table.columns)} columns, {out.stat().st_size / 1e6:.1f} MB in {out}"
-    )
+    typer.echo(f"{len(table)} articles, {len(table.columns)} columns, {out.stat().st_size / 1e6:.1f} MB in {out}")
 
 
 def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) -> pd.DataFrame:

@@ -174,9 +174,7 @@ def read_corpus(
 
     options = _Options(text, id, encoding, sep, day_first)
     files, unknown = _find_files(path)
-    parts = [
-        _check(rows, options) for rows in _join_single(_READERS[file.kind](file, options) for file in files)
-    ]
+    parts = [_check(rows, options) for rows in _join_single(_READERS[file.kind](file, options) for file in files)]
     places = [place for part in parts for place in part.places]
     frame = pd.concat([part.frame for part in parts]) if len(parts) > 1 else parts[0].frame
     _refuse_duplicates(frame.index, places)
@@ -263,9 +261,7 @@ def _find_files(path: str | os.PathLike | Iterable[str | os.PathLike]) -> tuple[
     asked = [path] if is_one else list(path)
     wrong = [one for one in asked if not isinstance(one, (str, os.PathLike))]
     if wrong or not asked:
-        raise CorpusError(
-            f"path is a str, a path or a list of them, not {_a(wrong[0]) if wrong else 'an empty list'}."
-        )
+        raise CorpusError(f"path is a str, a path or a list of them, not {_a(wrong[0]) if wrong else 'an empty list'}.")
     found: dict[Path, _File] = {}
     unknown: dict[Path, None] = {}
     for one in asked:
@@ -337,15 +333,11 @@ def _read_text(file: _File, encoding: str | None) -> str:
     """Decode a file; refuse what is empty, compressed, binary or in another encoding."""
     data = _read_bytes(file)
     if encoding is None and data.startswith(_BYTE_ORDER_MARKS):
-        raise CorpusError(
-            f"{file.path} is not in UTF-8, as its first two bytes show. Pass encoding='utf-16'."
-        )
+        raise CorpusError(f"{file.path} is not in UTF-8, as its first two bytes show. Pass encoding='utf-16'.")
     try:
         text = data.decode(encoding or "utf-8").removeprefix("\ufeff")
     except LookupError:
-        raise CorpusError(
-            f"There is no encoding {encoding!r}. Common ones: 'utf-8', 'cp1252', 'utf-16'."
-        ) from None
+        raise CorpusError(f"There is no encoding {encoding!r}. Common ones: 'utf-8', 'cp1252', 'utf-16'.") from None
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         cure = (
@@ -358,9 +350,7 @@ def _read_text(file: _File, encoding: str | None) -> str:
             f"{(encoding or 'UTF-8')!r}. {cure}"
         ) from None
     if "\0" in text:
-        raise CorpusError(
-            f"{file.path} holds NUL characters, so it is no text file. Export it as text in UTF-8."
-        )
+        raise CorpusError(f"{file.path} holds NUL characters, so it is no text file. Export it as text in UTF-8.")
     if not text:
         raise CorpusError(f"{file.path} is empty. Remove it, or fill it.")
     return text
@@ -372,9 +362,7 @@ def _read_bytes(file: _File) -> bytes:
         try:
             data = gzip.decompress(data)
         except (OSError, EOFError, zlib.error) as error:
-            raise CorpusError(
-                f"{file.path} is not what its ending says: no sound gzip file ({error})."
-            ) from None
+            raise CorpusError(f"{file.path} is not what its ending says: no sound gzip file ({error}).") from None
     if not data:
         raise CorpusError(f"{file.path} is empty. Remove it, or fill it.")
     for magic, kind in _MAGIC.items():
@@ -405,9 +393,7 @@ def _read_html(file: _File, options: _Options) -> _Rows:
 
     page = _read_text(file, options.encoding) if options.encoding else _read_bytes(file)
     if not re.search("<[a-zA-Z!]", page if isinstance(page, str) else page.decode("latin-1")):
-        raise CorpusError(
-            f"{file.path} is not what its ending says: it has no HTML tag. Rename it to end in '.txt'."
-        )
+        raise CorpusError(f"{file.path} is not what its ending says: it has no HTML tag. Rename it to end in '.txt'.")
     # A date guessed from the body's text may be that of another story, so only the page's own metadata count.
     found = trafilatura.bare_extraction(
         page,
@@ -422,9 +408,7 @@ def _read_html(file: _File, options: _Options) -> _Rows:
 
 
 def _read_json(file: _File, options: _Options) -> _Rows:
-    content = _parse_json(
-        _refuse_html(file, _read_text(file, options.encoding)), str(file.path), is_line=False
-    )
+    content = _parse_json(_refuse_html(file, _read_text(file, options.encoding)), str(file.path), is_line=False)
     if isinstance(content, dict):
         return _Rows([_from_allsides(content, options)], [str(file.path)], [file.name], "article")
     if content == []:
@@ -463,14 +447,8 @@ def _parse_json(text: str, place: str, is_line: bool) -> Any:
             json.dumps(value, ensure_ascii=False).encode()
     except json.JSONDecodeError as error:
         line = "" if is_line else f", line {error.lineno}"
-        hint = (
-            " If each line is an object of its own, name the file .jsonl."
-            if error.msg == "Extra data"
-            else ""
-        )
-        raise CorpusError(
-            f"{place}{line}, character {error.colno}: not valid JSON ({error.msg}).{hint}"
-        ) from None
+        hint = " If each line is an object of its own, name the file .jsonl." if error.msg == "Extra data" else ""
+        raise CorpusError(f"{place}{line}, character {error.colno}: not valid JSON ({error.msg}).{hint}") from None
     except UnicodeEncodeError as error:
         half = ascii(error.object[error.start])
         raise CorpusError(f"{place}: {half} is half a UTF-16 pair and no character. Remove it.") from None
@@ -483,11 +461,7 @@ def _from_allsides(article: dict[str, Any], options: _Options) -> dict[str, Any]
     """Give an article of the Article-Bias-Prediction data set the names that this package uses."""
     if options.text != "text" or "text" in article or not article.keys() >= _ALLSIDES_KEYS:
         return article
-    rest = {
-        key: value
-        for key, value in article.items()
-        if key not in ("content", "content_original", "bias_text")
-    }
+    rest = {key: value for key, value in article.items() if key not in ("content", "content_original", "bias_text")}
     text = article.get("content_original") or article["content"]
     return {"text": text, "lean": article["bias_text"]} | rest
 
@@ -505,15 +479,11 @@ def _read_csv(file: _File, options: _Options) -> _Rows:
     finally:
         csv.field_size_limit(limit)
     columns = zip(*rows, strict=True)
-    frame = pd.DataFrame(
-        {name: pd.Series(cells, dtype="str") for name, cells in zip(header, columns, strict=True)}
-    )
+    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in zip(header, columns, strict=True)})
     # An empty cell of the text is an empty text; elsewhere it says that nothing is known.
     others = [name for name in header if name != options.text]
     frame[others] = frame[others].mask(frame[others] == "")
-    return _Rows(
-        frame, [f"{file.path}, line {start}" for start in starts], _numbered(file, len(rows)), str(file.path)
-    )
+    return _Rows(frame, [f"{file.path}, line {start}" for start in starts], _numbered(file, len(rows)), str(file.path))
 
 
 def _csv_rows(file: _File, text: str, sep: str) -> tuple[list[str], list[list[str]], list[int]]:
@@ -536,9 +506,7 @@ def _csv_rows(file: _File, text: str, sep: str) -> tuple[list[str], list[list[st
     header = rows[0]
     twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
     if twice:
-        raise CorpusError(
-            f"{file.path}, line {starts[0]}: the header has {_some(twice)} more than once. Rename one."
-        )
+        raise CorpusError(f"{file.path}, line {starts[0]}: the header has {_some(twice)} more than once. Rename one.")
     for row, start in zip(rows, starts, strict=True):
         if len(row) != len(header):
             raise CorpusError(
@@ -557,9 +525,7 @@ def _read_parquet(file: _File, options: _Options) -> _Rows:
         frame = pd.read_parquet(file.path)
     except (OSError, ValueError) as error:
         reason = str(error).splitlines()[0]
-        raise CorpusError(
-            f"{file.path} is not what its ending says: no sound Parquet file ({reason})."
-        ) from None
+        raise CorpusError(f"{file.path} is not what its ending says: no sound Parquet file ({reason}).") from None
     if frame.index.name is not None:
         frame = frame.reset_index()
     if frame.empty:
@@ -614,9 +580,7 @@ def _check(part: _Rows, options: _Options) -> _Checked:
     place = part.places[0] if part.kind == "article" else part.kind
     _need_column(place, frame.columns, options.text, "text")
     if options.text != "text" and "text" in frame:
-        raise CorpusError(
-            f"{place} has a column 'text' besides {options.text!r}. Rename one, as the result has one."
-        )
+        raise CorpusError(f"{place} has a column 'text' besides {options.text!r}. Rename one, as the result has one.")
     names = part.names
     id_column = options.id or next((name for name in ("id", "ID") if name in frame), None)
     if id_column is not None:
@@ -624,9 +588,7 @@ def _check(part: _Rows, options: _Options) -> _Checked:
         names = _ids(frame[id_column].tolist(), id_column, part.places)
         if id_column not in (options.text, *KNOWN_COLUMNS):
             frame = frame.drop(columns=id_column)
-    return _check_columns(
-        frame.rename(columns={options.text: "text"}), options.text, part.places, names, options
-    )
+    return _check_columns(frame.rename(columns={options.text: "text"}), options.text, part.places, names, options)
 
 
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
@@ -641,9 +603,7 @@ def _ids(values: list[Any], column: str, places: list[str]) -> list[str]:
         if _is_missing(value) or value == "":
             raise CorpusError(f"{place}: column {column!r} has no id. Fill it, or pass id= another column.")
         if isinstance(value, (list, dict, float, bool)):
-            raise CorpusError(
-                f"{place}: column {column!r} {_holds(value)}. An id is a str or a whole number."
-            )
+            raise CorpusError(f"{place}: column {column!r} {_holds(value)}. An id is a str or a whole number.")
     return [str(value) for value in values]
 
 
@@ -683,11 +643,7 @@ def _need_column(place: str, columns: Iterable[Any], name: str, option: str) -> 
     names = [column for column in there if isinstance(column, str)]
     alike = {column.strip().casefold(): column for column in names}
     near = difflib.get_close_matches(name.strip().casefold(), list(alike), n=1)
-    cure = (
-        f"Pass {option}={alike[near[0]]!r}."
-        if near
-        else f"Pass {option}= the name of the column that is meant."
-    )
+    cure = f"Pass {option}={alike[near[0]]!r}." if near else f"Pass {option}= the name of the column that is meant."
     if len(names) == 1 and any(sep in names[0] for sep in _SEPARATORS):
         found = next(sep for sep in _SEPARATORS if sep in names[0])
         cure = f"Its cells seem to be separated by another sign. Pass sep={found!r}."
@@ -723,11 +679,7 @@ def _bad_dates(parts: list[_Checked], n: int, options: _Options) -> str | None:
 
 
 def _empty_texts(frame: pd.DataFrame, places: list[str]) -> str | None:
-    empty = [
-        place
-        for text, place in zip(frame["text"].tolist(), places, strict=True)
-        if not text or text.isspace()
-    ]
+    empty = [place for text, place in zip(frame["text"].tolist(), places, strict=True) if not text or text.isspace()]
     if not empty:
         return None
     first = _some(empty, quote=False)

@@ -183,9 +183,7 @@ def parse_dates(column: pd.Series, day_first: bool | None = None) -> tuple[pd.Se
     if pd.api.types.is_datetime64_dtype(column.dtype):
         return column.astype("datetime64[us]"), []
     is_empty = [gone or str(value).strip() == "" for value, gone in zip(column, column.isna(), strict=True)]
-    days = [
-        None if gone else _as_datetime(value, day_first) for value, gone in zip(column, is_empty, strict=True)
-    ]
+    days = [None if gone else _as_datetime(value, day_first) for value, gone in zip(column, is_empty, strict=True)]
     bad = [at for at, gone in enumerate(is_empty) if not gone and days[at] is None]
     return pd.Series(days, index=column.index, dtype="datetime64[us]"), bad
 

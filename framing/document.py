@@ -13,7 +13,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
 from framing.lexicon import word_list
@@ -261,7 +261,7 @@ def _paragraphs(text: str, starts: tuple[int, ...]) -> tuple[tuple[int, int], ..
         line_start = match.end()
     if edges[-1] < len(starts):
         edges.append(len(starts))
-    return tuple(zip(edges, edges[1:], strict=False))
+    return tuple(pairwise(edges))
 
 
 def _ends_sentence(text, tokens, words, starts, ends, at: int, after: int) -> bool:
@@ -284,7 +284,7 @@ def _ends_sentence(text, tokens, words, starts, ends, at: int, after: int) -> bo
         return False
     if before in word_list("abbreviations", "number"):
         return not first.isdigit()
-    if "." in before or len(before) == 1 or before in word_list("abbreviations", "other"):
+    if "." in before or (len(before) == 1 and before.isalpha()) or before in word_list("abbreviations", "other"):
         return words[following] in word_list("abbreviations", "sentence_opener")
     return True
 
@@ -302,7 +302,7 @@ def _sentences(text, tokens, words, starts, ends, paragraphs) -> tuple[tuple[int
             if after < len(tokens) and _ends_sentence(text, tokens, words, starts, ends, at, after):
                 cuts.add(after)
     edges = sorted(cuts) + ([len(tokens)] if tokens else [])
-    return tuple(zip(edges, edges[1:], strict=False))
+    return tuple(pairwise(edges))
 
 
 def _role(document: Document, at: int, paragraph_start: int) -> str:
@@ -353,9 +353,7 @@ def _inside(document: Document, mark: int, close: int, closed: bool, continues: 
     first, last = mark + 1, close
     if last <= first:
         return None
-    return Quotation(
-        document.starts[first], document.ends[last - 1], first, last, single, 0, closed, continues
-    )
+    return Quotation(document.starts[first], document.ends[last - 1], first, last, single, 0, closed, continues)
 
 
 def _unclosed_end(document: Document, mark: int, first: int, limit: int) -> int:
@@ -412,7 +410,7 @@ def _opens_single(document: Document, at: int, first: int) -> bool:
         return False
     if following in _ELISIONS or (following[0].isdigit() and following.endswith("s")):
         return False
-    return before.isspace() or before in _BRACKETS_AND_DASHES or before in "\"“„«"
+    return before.isspace() or before in _BRACKETS_AND_DASHES or before in '"“„«'
 
 
 def _closes_single(document: Document, at: int) -> bool:
@@ -424,7 +422,7 @@ def _closes_single(document: Document, at: int) -> bool:
 
 
 def _could_be_apostrophe(document: Document, at: int) -> bool:
-    """dogs' tails, talkin' to: a plural or clipped word before, a lower-case word after."""
+    """Dogs' tails, talkin' to: a plural or clipped word before, a lower-case word after."""
     before = document.words[at - 1]
     following = document.tokens[at + 1] if at + 1 < len(document.tokens) else ""
     return before.endswith(("s", "in")) and before.isalpha() and following[:1].islower()

@@ -25,7 +25,7 @@ class VerbForms(NamedTuple):
 
 @cache
 def irregular_verbs() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
-    """Base form -> (past forms, participles), from ``lexicons/irregular_verbs.csv`` (Quirk et al. 1985, 3.11 to 3.20)."""
+    """Base form -> (past forms, participles), from ``lexicons/irregular_verbs.csv`` (Quirk et al. 1985, 3.11-20)."""
     return {
         row["base"]: (frozenset(row["past"].split()), frozenset(row["participle"].split()))
         for row in read_rows("irregular_verbs")
@@ -57,7 +57,18 @@ def verb_forms(base: str) -> VerbForms:
         regular.add(base + base[-1] + "ed")
         gerunds.add(base + base[-1] + "ing")
     past, participle = irregular_verbs().get(base, (frozenset(), frozenset()))
-    keeps_regular = not past or base in {"burn", "dream", "learn", "leap", "kneel", "light", "plead", "prove", "spill", "spoil"}
+    keeps_regular = not past or base in {
+        "burn",
+        "dream",
+        "learn",
+        "leap",
+        "kneel",
+        "light",
+        "plead",
+        "prove",
+        "spill",
+        "spoil",
+    }
     extra = frozenset(regular) if keeps_regular else frozenset()
     return VerbForms(base, third, past | extra, participle | extra, frozenset(gerunds))
 

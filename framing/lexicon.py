@@ -168,7 +168,9 @@ def read_lexicon(source: str | Path) -> Lexicon:
         if None in row or None in row.values():
             raise LexiconError(f"{where}: {rows.fieldnames} are the columns, but the row has other cells: {row}.")
         if not row["cue"].strip() or not row["category"].strip():
-            raise LexiconError(f"{where}: cue and category must not be empty; found {row['cue']!r}, {row['category']!r}.")
+            raise LexiconError(
+                f"{where}: cue and category must not be empty; found {row['cue']!r}, {row['category']!r}."
+            )
         extra = {key: value for key, value in row.items() if key not in _COLUMNS}
         entry = Entry(*(row.get(column, "").strip() for column in _COLUMNS), extra)
         _check_forms(entry, where, seen)
@@ -198,7 +200,9 @@ def _read(source: str | Path) -> tuple[str, str]:
     file = resources.files("framing") / "lexicons" / f"{source}.csv"
     if not file.is_file():
         there = sorted(f.name.removesuffix(".csv") for f in (resources.files("framing") / "lexicons").iterdir())
-        raise LexiconError(f"No lexicon {source!r} comes with framing; there are {there}. A file of your own ends in .csv.")
+        raise LexiconError(
+            f"No lexicon {source!r} comes with framing; there are {there}. A file of your own ends in .csv."
+        )
     return f"{source}.csv", file.read_text(encoding="utf-8")
 
 

@@ -53,7 +53,9 @@ def _looks(levels: Sequence[str]) -> dict[str, tuple[str, str]]:
 def _need(table: pd.DataFrame, columns: Sequence[str]) -> None:
     missing = [column for column in columns if column not in table]
     if missing:
-        raise ValueError(f"The table has no column {missing[0]!r}; it has {list(table.columns)}, and needs {list(columns)}.")
+        raise ValueError(
+            f"The table has no column {missing[0]!r}; it has {list(table.columns)}, and needs {list(columns)}."
+        )
 
 
 def rates_by_group(
@@ -99,7 +101,15 @@ def rates_by_group(
         own = np.array([item == level for item in levels])
         part = rows[own]
         ax.hlines(places[own], part["low"], part["high"], color=colour, linewidth=1.6)
-        ax.plot(part["rate"], places[own], marker, color=colour, markersize=6, label=level or None, linestyle="none")
+        ax.plot(
+            part["rate"],
+            places[own],
+            marker,
+            color=colour,
+            markersize=6,
+            label=level or None,
+            linestyle="none",
+        )
     ax.set_yticks(places, [f"{g}  (n = {n:,})" for g, n in zip(rows["group"], rows["n_articles"], strict=True)])
     ax.set_ylim(-0.6, len(rows) - 0.4)
     ax.set_xlabel(xlabel or f"{PER_WORDS}, 95% interval")
@@ -141,7 +151,11 @@ def small_multiples(
     groups = list(order) if order is not None else list(dict.fromkeys(table["group"]))
     rows = -(-len(measures) // columns)
     figure, axes = plt.subplots(
-        rows, columns, figsize=(3.1 * columns, rows * (0.75 + 0.3 * len(groups))), layout="constrained", squeeze=False
+        rows,
+        columns,
+        figsize=(3.1 * columns, rows * (0.75 + 0.3 * len(groups))),
+        layout="constrained",
+        squeeze=False,
     )
     looks = _looks(groups)
     for ax, measure in zip(axes.flat, measures, strict=False):
@@ -213,14 +227,27 @@ def scatter_groups(
         h, v = across[own], up[own]
         ax.hlines(v["rate"], h["low"], h["high"], color=colour, linewidth=0.8, alpha=0.5)
         ax.vlines(h["rate"], v["low"], v["high"], color=colour, linewidth=0.8, alpha=0.5)
-        ax.scatter(h["rate"], v["rate"], s=12 + h["n_articles"] ** 0.5 * 2, c=colour, marker=marker, label=level or None)
+        ax.scatter(
+            h["rate"],
+            v["rate"],
+            s=12 + h["n_articles"] ** 0.5 * 2,
+            c=colour,
+            marker=marker,
+            label=level or None,
+        )
     name = labels or {}
     ax.set_xlabel(f"{name.get(x, x)} {PER_WORDS}")
     ax.set_ylabel(f"{name.get(y, y)} {PER_WORDS}")
     if colour_by:
         ax.legend(frameon=False, loc="best")
     _finish(ax, title, "both")
-    _name_dots(ax, across["rate"].to_numpy(), up["rate"].to_numpy(), across.index.tolist(), across["n_articles"].to_numpy())
+    _name_dots(
+        ax,
+        across["rate"].to_numpy(),
+        up["rate"].to_numpy(),
+        across.index.tolist(),
+        across["n_articles"].to_numpy(),
+    )
     return ax
 
 
@@ -231,7 +258,12 @@ def _name_dots(ax: Axes, xs: np.ndarray, ys: np.ndarray, names: list[str], weigh
     taken: list = [ax.get_legend().get_window_extent()] if ax.get_legend() else []
     inside = ax.get_window_extent()
     for at in np.argsort(-weights, kind="stable"):
-        for dx, dy, ha, va in ((6, 0, "left", "center"), (-6, 0, "right", "center"), (0, 7, "center", "bottom"), (0, -7, "center", "top")):
+        for dx, dy, ha, va in (
+            (6, 0, "left", "center"),
+            (-6, 0, "right", "center"),
+            (0, 7, "center", "bottom"),
+            (0, -7, "center", "top"),
+        ):
             text = ax.annotate(
                 names[at], (xs[at], ys[at]), (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=7.5
             )
@@ -264,7 +296,7 @@ def places_in_article(result: Result, doc: object, *, title: str | None = None, 
     rows = {name: list(zip(part["start"], part["end"], strict=True)) for name, part in spans.groupby("device")}
     rows["attributed"] = [(int(a), int(b)) for a, b in zip(said["content_start"], said["content_end"], strict=True)]
     ax = _axes(ax, 8, 0.9 + 0.45 * len(rows))
-    for place, (name, ranges) in enumerate(rows.items()):
+    for place, ranges in enumerate(rows.values()):
         colour = _CYCLE[place % len(_CYCLE)][0]
         ax.broken_barh([(a, max(b - a, 4)) for a, b in ranges], (place - 0.33, 0.66), facecolors=colour, alpha=0.75)
     ax.set_yticks(range(len(rows)), [f"{name}  (n = {len(ranges)})" for name, ranges in rows.items()])
@@ -273,7 +305,9 @@ def places_in_article(result: Result, doc: object, *, title: str | None = None, 
     return _finish(ax, title, "x")
 
 
-def counts_by_category(counts: pd.Series, *, title: str | None = None, xlabel: str = "spans", ax: Axes | None = None) -> Axes:
+def counts_by_category(
+    counts: pd.Series, *, title: str | None = None, xlabel: str = "spans", ax: Axes | None = None
+) -> Axes:
     """Counts as horizontal bars with their numbers, in the order given, the first on top.
 
     Parameters

@@ -60,7 +60,10 @@ COLUMNS = Readability._fields
 # What one token adds to the counts of a text, in 16 bytes: numpy fetches rows of that size several times faster.
 _TOKEN = np.dtype(
     [
-        ("word", np.int32),  # the word in it, letter case and punctuation aside, as a number; -1 where there is none
+        (
+            "word",
+            np.int32,
+        ),  # the word in it, letter case and punctuation aside, as a number; -1 where there is none
         ("characters", np.uint32),
         ("syllables", np.uint32),
         ("complex", np.bool_),
@@ -231,7 +234,7 @@ def _count_sentences(measured: np.ndarray) -> int:
     words_so_far = measured["before_end"].cumsum()
     closed = np.concatenate((words_so_far[ends], words_so_far[-1:]))
     opened = np.zeros_like(closed)
-    opened[len(closed) - len(ends):] = words_so_far[ends] - measured["after_end"][ends]
+    opened[len(closed) - len(ends) :] = words_so_far[ends] - measured["after_end"][ends]
     return max(1, int(np.count_nonzero(closed - opened >= 3)))
 
 

@@ -135,16 +135,12 @@ def save_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
 def _folder_for(name: str, ending: str) -> Path | None:
     if not re.fullmatch(r"[A-Za-z0-9_-]+", name):
-        raise ValueError(
-            f"{name!r} is no name for a saved file: use letters, digits, '-' and '_', and no ending."
-        )
+        raise ValueError(f"{name!r} is no name for a saved file: use letters, digits, '-' and '_', and no ending.")
     if RUN_DIR not in os.environ:
         return None
     folder = Path(os.environ[RUN_DIR])
     if (folder / f"{name}{ending}").exists():
-        raise ValueError(
-            f"{name}{ending} was saved before in this notebook. Give each figure and table its own name."
-        )
+        raise ValueError(f"{name}{ending} was saved before in this notebook. Give each figure and table its own name.")
     return folder
 
 
@@ -311,29 +307,20 @@ def _version() -> str | None:
 
 def _make_report_folder(out: Path, name: str) -> Path:
     if not re.fullmatch(r"[A-Za-z0-9_][A-Za-z0-9_.-]*", name) or name == "latest":
-        raise ValueError(
-            f"{name!r} cannot name a report: use letters, digits, '.', '-' and '_', and not 'latest'."
-        )
+        raise ValueError(f"{name!r} cannot name a report: use letters, digits, '.', '-' and '_', and not 'latest'.")
     report = out / name
     try:
         report.mkdir(parents=True)
     except FileExistsError as exists:
-        raise FileExistsError(
-            f"{report} exists, and a report is never overwritten. Pick another name."
-        ) from exists
+        raise FileExistsError(f"{report} exists, and a report is never overwritten. Pick another name.") from exists
     return report
 
 
 def _input_digests(paths: list[Path], parameters: dict) -> dict[str, str]:
     root = paths[0].parent
     shipped = sorted(path for path in (root.parent / "data").rglob("*") if path.is_file())
-    named = [
-        root / value for value in parameters.values() if isinstance(value, str) and (root / value).is_file()
-    ]
-    return {
-        Path(os.path.relpath(path, root.parent)).as_posix(): _sha256(path)
-        for path in [*paths, *shipped, *named]
-    }
+    named = [root / value for value in parameters.values() if isinstance(value, str) and (root / value).is_file()]
+    return {Path(os.path.relpath(path, root.parent)).as_posix(): _sha256(path) for path in [*paths, *shipped, *named]}
 
 
 def _sha256(path: Path) -> str:
@@ -401,9 +388,7 @@ def _write_page(executed: Path) -> tuple[str, str]:
     own = (cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", []))
     prose = "\n\n".join(cell.source for cell in own if cell.cell_type == "markdown")
     title = next((line.lstrip("# ") for line in prose.splitlines() if line.startswith("# ")), executed.stem)
-    lead = next(
-        (block for block in prose.split("\n\n") if block.strip() and block.strip()[0] not in "#<|-"), ""
-    )
+    lead = next((block for block in prose.split("\n\n") if block.strip() and block.strip()[0] not in "#<|-"), "")
     return _plain(title), _plain(lead)
 
 
@@ -428,9 +413,7 @@ def _collect_saved(folder: Path) -> list[dict]:
 def _index_page(report: Path, manifest: dict) -> str:
     from jinja2 import Environment, PackageLoader
 
-    pages = Environment(
-        loader=PackageLoader("framing"), autoescape=True, trim_blocks=True, lstrip_blocks=True
-    )
+    pages = Environment(loader=PackageLoader("framing"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
     tables = {
         path: _preview(report / path)
         for entry in manifest["notebooks"]

@@ -7,6 +7,7 @@ from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
 from html import escape
+from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -27,8 +28,8 @@ _STYLE = """
 .framing-article mark { color: inherit; background: color-mix(in srgb, var(--c) 22%, transparent);
   text-decoration: underline 2px var(--c); text-underline-offset: 3px; border-radius: 2px; }
 .framing-article mark.content { background: none; }
-.framing-article .legend { list-style: none; padding: 0; margin: 0 0 1em; display: flex; flex-wrap: wrap; gap: .2em 1.2em;
-  font-size: .85rem; }
+.framing-article .legend { list-style: none; padding: 0; margin: 0 0 1em; display: flex; flex-wrap: wrap;
+  gap: .2em 1.2em;  font-size: .85rem; }
 .framing-article .legend b { font-variant-numeric: tabular-nums; }
 .framing-article h2 { font-size: 1.05rem; margin: 0 0 .5em; unicode-bidi: isolate; }
 """
@@ -123,7 +124,9 @@ def _marks(result: Result, doc: Hashable, devices: Sequence[str] | None) -> list
     marks = []
     for row in spans.to_dict("records"):
         if devices is None or row["device"] in devices:
-            extra = "".join(f"; {name}: {row[name]}" for name in details if row[name] == row[name] and row[name] is not None)
+            extra = "".join(
+                f"; {name}: {row[name]}" for name in details if row[name] == row[name] and row[name] is not None
+            )
             kind = f"{row['device']}: {row['category']}"
             marks.append(_Mark(row["start"], row["end"], kind, kind + extra))
     if devices is None or "attribution" in devices:
@@ -190,7 +193,7 @@ def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str
     inside = [mark for mark in marks if mark.start < end and mark.end > start]
     edges = sorted({start, end, *(e for m in inside for e in (m.start, m.end) if start < e < end)})
     pieces = []
-    for low, high in zip(edges, edges[1:], strict=False):
+    for low, high in pairwise(edges):
         covering = sorted((m for m in inside if m.start <= low and m.end >= high), key=lambda m: m.start - m.end)
         piece = escape(text[low:high])
         for mark in reversed(covering):

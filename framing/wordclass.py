@@ -17,7 +17,24 @@ _LISTS = (
     "weekday", "month",
 )  # fmt: skip
 # Words frequent and distinct enough in syntax to be a class of their own.
-_OWN_CLASS = "that to as not of for on about against with by in at you i we".split()
+_OWN_CLASS = [
+    "that",
+    "to",
+    "as",
+    "not",
+    "of",
+    "for",
+    "on",
+    "about",
+    "against",
+    "with",
+    "by",
+    "in",
+    "at",
+    "you",
+    "i",
+    "we",
+]
 _ENDINGS = (("ly", "-ly"), ("ing", "-ing"), ("ed", "-ed"))
 _PLAIN_MARKS = frozenset(",.:;?!()-—–")
 
@@ -32,7 +49,10 @@ class _Classes(dict):
     def __missing__(self, token: str) -> str:
         if not self._listed:
             self._listed = {word: name for name in _LISTS for word in word_list("word_classes", name)}
-            self._listed |= {word: word for word in _OWN_CLASS} | {"her": "possessive", "it": "object_pronoun"}
+            self._listed |= {word: word for word in _OWN_CLASS} | {
+                "her": "possessive",
+                "it": "object_pronoun",
+            }
         answer = self._class_of(token)
         if len(token) <= 100:
             if len(self) >= 1_000_000:

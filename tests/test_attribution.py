@@ -46,7 +46,12 @@ SAID = [
     ("Lee told reporters on Monday that the road is open.", "told", "Lee", "that the road is open"),
     ("According to the report, the pipe burst.", "According to", "the report", "the pipe burst"),
     ("The pipe burst, according to the report.", "according to", "the report", "The pipe burst"),
-    ("The mayor, who lost in May, claimed that the vote was rigged.", "claimed", None, "that the vote was rigged"),
+    (
+        "The mayor, who lost in May, claimed that the vote was rigged.",
+        "claimed",
+        None,
+        "that the vote was rigged",
+    ),
     ("Voters believe that the tax is fair.", "believe", "Voters", "that the tax is fair"),
     ("The union warned that jobs would go.", "warned", "The union", "that jobs would go"),
     ("It is alleged that he lied.", "alleged", None, "that he lied"),
@@ -197,8 +202,45 @@ def test_a_reporting_verb_is_known_in_each_of_its_forms():
 
 
 PIECES = st.sampled_from(
-    "Lee said that “ ” , . : according to the report ‘ ’ — and adding he She who Mr. “We \n\n told reporters 5 by"
-    " alleged is was claims Moscow President ( ) ? !".split(" ")
+    [
+        "Lee",
+        "said",
+        "that",
+        "“",
+        "”",
+        ",",
+        ".",
+        ":",
+        "according",
+        "to",
+        "the",
+        "report",
+        "‘",
+        "’",
+        "—",
+        "and",
+        "adding",
+        "he",
+        "She",
+        "who",
+        "Mr.",
+        "“We",
+        "\n\n",
+        "told",
+        "reporters",
+        "5",
+        "by",
+        "alleged",
+        "is",
+        "was",
+        "claims",
+        "Moscow",
+        "President",
+        "(",
+        ")",
+        "?",
+        "!",
+    ]
 )
 
 

@@ -16,9 +16,7 @@ from framing.cleaning import STEPS, Change, apply_changes, clean, clean_corpus
 from framing.corpus import CorpusError
 
 PROSE = "The council met until midnight and then put the bridge vote off until the spring, its head said."
-MORE_PROSE = (
-    "Members of both camps had asked for more time, and the builder for more than the town had set aside."
-)
+MORE_PROSE = "Members of both camps had asked for more time, and the builder for more than the town had set aside."
 SEED = Path(__file__).parents[1] / "data" / "000_3b75d2818966ca8b.txt"
 
 
@@ -301,9 +299,7 @@ def test_a_corpus_is_cleaned_with_one_report_row_a_change():
     assert cleaned.columns.tolist() == ["body", "n"] and cleaned.index.tolist() == ["a", "b"]
     assert cleaned.loc["b", "body"] == PROSE
     assert report.columns.tolist() == ["doc", "line", "action", "before", "after"]
-    assert report.iloc[0, :4].tolist() == ["a", 3, "furniture", "Advertisement"] and pd.isna(
-        report["after"].iloc[0]
-    )
+    assert report.iloc[0, :4].tolist() == ["a", 3, "furniture", "Advertisement"] and pd.isna(report["after"].iloc[0])
     assert report["doc"].tolist() == ["a", "a"]
 
 

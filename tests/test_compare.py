@@ -14,7 +14,9 @@ def features():
     words = rng.integers(200, 900, n)
     group = np.array(["A", "B"])[np.arange(n) % 2]
     counts = rng.poisson(words * np.where(group == "A", 0.004, 0.008))
-    return pd.DataFrame({"n_words": words, "hedge": counts, "quote": counts * 2, "outlet": group, "event": np.arange(n) // 10})
+    return pd.DataFrame(
+        {"n_words": words, "hedge": counts, "quote": counts * 2, "outlet": group, "event": np.arange(n) // 10}
+    )
 
 
 def test_a_rate_is_the_sum_of_counts_over_the_sum_of_words(features):

@@ -86,17 +86,13 @@ def test_a_byte_order_mark_is_no_part_of_the_first_column(write):
 
 def test_a_tsv_is_split_at_tabs_and_a_csv_where_sep_says(write):
     assert read_corpus(write("a.tsv", "id\ttext\nx\tRain, again.\n")).loc["x", "text"] == "Rain, again."
-    assert (
-        read_corpus(write("b.csv", "id;text\nx;Rain, again.\n"), sep=";").loc["x", "text"] == "Rain, again."
-    )
+    assert read_corpus(write("b.csv", "id;text\nx;Rain, again.\n"), sep=";").loc["x", "text"] == "Rain, again."
 
 
 def test_an_encoding_can_be_given(write):
     path = write("a.txt", "“Café”".encode("cp1252"))
     assert read_corpus(path, encoding="cp1252")["text"].tolist() == ["“Café”"]
-    assert read_corpus(write("b.txt", "Café".encode("utf-16")), encoding="utf-16")["text"].tolist() == [
-        "Café"
-    ]
+    assert read_corpus(write("b.txt", "Café".encode("utf-16")), encoding="utf-16")["text"].tolist() == ["Café"]
 
 
 def test_rows_without_an_id_are_named_after_file_and_row(write):
@@ -417,9 +413,7 @@ def test_a_path_of_another_type_is_refused():
 
 def test_blank_texts_are_kept_and_counted(write):
     path = write("a.csv", "id,text\na,\nb, \nc,x\n")
-    with pytest.warns(
-        UserWarning, match=r"2 of 3 texts are empty or blank; they are kept: .*line 2, .*line 3"
-    ):
+    with pytest.warns(UserWarning, match=r"2 of 3 texts are empty or blank; they are kept: .*line 2, .*line 3"):
         assert read_corpus(path)["text"].tolist() == ["", " ", "x"]
 
 

@@ -32,7 +32,12 @@ def found(index):
 def planted(annotations, index, device, category=None):
     """Planted counts by style, summed over the six events."""
     rows = annotations[(annotations["device"] == device) & (category is None or annotations["category"] == category)]
-    return rows["id"].map(index["style"]).value_counts().reindex(["wire", "broadsheet", "tabloid", "official"], fill_value=0)
+    return (
+        rows["id"]
+        .map(index["style"])
+        .value_counts()
+        .reindex(["wire", "broadsheet", "tabloid", "official"], fill_value=0)
+    )
 
 
 def test_the_source_article_is_as_it_came():

@@ -81,8 +81,6 @@ def test_what_python_writes_as_iso_is_read_back(moment):
 
 
 def test_a_column_tells_what_it_could_not_read_and_leaves_out_what_is_empty():
-    days, bad = parse_dates(
-        pd.Series(["2016-09-20", None, " ", float("nan"), "May", 20160921, ["x"]], dtype=object)
-    )
+    days, bad = parse_dates(pd.Series(["2016-09-20", None, " ", float("nan"), "May", 20160921, ["x"]], dtype=object))
     assert bad == [4, 6]
     assert days.dropna().tolist() == [pd.Timestamp(2016, 9, 20), pd.Timestamp(2016, 9, 21)]

@@ -1,6 +1,7 @@
 """The text layer: tokens, sentences, paragraphs and quotation marks, as offsets into the text as given."""
 
 import time
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -34,6 +35,7 @@ SENTENCES = [
     ("“It held.” She smiled. “Why?” he asked.", ["“It held.”", "She smiled.", "“Why?” he asked."]),
     ("It was late.Then it rained.", ["It was late.", "Then it rained."]),
     ("He was “envious of.”He added more.", ["He was “envious of.”", "He added more."]),
+    ("He called it “a cage”. Drivers left.", ["He called it “a cage”.", "Drivers left."]),
     ("What now? Nothing! Go.", ["What now?", "Nothing!", "Go."]),
     ("The site news.example.com moved.", ["The site news.example.com moved."]),
 ]
@@ -46,7 +48,10 @@ def test_a_text_is_cut_into_its_sentences(text, expected):
 
 def test_a_line_break_inside_a_sentence_is_no_paragraph():
     document = Document.of("The council met on\nmonday and voted.\n\nIt rained.")
-    assert [document.text_of(*p) for p in document.paragraphs] == ["The council met on\nmonday and voted.", "It rained."]
+    assert [document.text_of(*p) for p in document.paragraphs] == [
+        "The council met on\nmonday and voted.",
+        "It rained.",
+    ]
 
 
 QUOTED = [
@@ -100,7 +105,18 @@ def test_depth_tells_a_quotation_inside_another():
 
 def test_words_keep_their_hyphens_apostrophes_and_decimals():
     document = Document.of("so-called don’t O’Brien AT&T 3.5 1,000 U.S. p.m.")
-    assert document.tokens == ("so-called", "don’t", "O’Brien", "AT&T", "3.5", "1,000", "U.S", ".", "p.m", ".")
+    assert document.tokens == (
+        "so-called",
+        "don’t",
+        "O’Brien",
+        "AT&T",
+        "3.5",
+        "1,000",
+        "U.S",
+        ".",
+        "p.m",
+        ".",
+    )
     assert document.words[1] == "don't"
 
 
@@ -151,7 +167,8 @@ def test_hardly_any_text_is_a_document_too(text):
 
 
 TEXTS = st.text(max_size=300) | st.lists(
-    st.sampled_from(list("“”\"'‘’ .,!?\n-") + ["word", "Mr", "U.S", " She", "\n\n", "5", "s’ ", "said"]), max_size=60
+    st.sampled_from([*"“”\"'‘’ .,!?\n-", "word", "Mr", "U.S", " She", "\n\n", "5", "s’ ", "said"]),
+    max_size=60,
 ).map("".join)
 
 
@@ -178,19 +195,36 @@ def test_the_same_text_gives_the_same_document(text):
 @given(TEXTS)
 def test_double_marks_are_never_paired_across_each_other(text):
     outer = [q for q in Document.of(text).quotations if not q.single]
-    assert all(a.last <= b.first for a, b in zip(outer, outer[1:], strict=False))
+    assert all(a.last <= b.first for a, b in pairwise(outer))
 
 
-ADVERSARIAL = ["“", '"', "'", "(", "said ", "“‘", "a", ".", " ", "\n", "'a ", "a.", "5,", "-", "A. ", "\u00ad"]
+ADVERSARIAL = [
+    "“",
+    '"',
+    "'",
+    "(",
+    "said ",
+    "“‘",
+    "a",
+    ".",
+    " ",
+    "\n",
+    "'a ",
+    "a.",
+    "5,",
+    "-",
+    "A. ",
+    "\u00ad",
+]
 
 
 @pytest.mark.parametrize("piece", ADVERSARIAL, ids=repr)
 def test_time_grows_with_the_length_of_a_hostile_text_and_no_faster(piece):
     def seconds(size):
         text = piece * (size // len(piece))
-        began = time.perf_counter()
+        began = time.process_time()
         assert Document.of(text).quotations is not None
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(10_000)
     small, large = min(seconds(50_000) for _ in range(3)), seconds(400_000)

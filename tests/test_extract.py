@@ -13,7 +13,8 @@ from framing.devices.attribution import Attribution
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "allsides.parquet"
 TEXTS = {
-    "a": "The mayor said that the dam may burst. “It will hold,” Ann Lee insisted.\n\nCritics say the so-called “repair” failed.",
+    "a": "The mayor said that the dam may burst. “It will hold,” Ann Lee insisted.\n\n"
+    "Critics say the so-called “repair” failed.",
     "b": "Nothing here.",
     "empty": "",
     "blank": " \n\t ",
@@ -55,8 +56,18 @@ def same(one, other):
 def test_features_have_a_row_an_article_under_the_same_index(frame, result):
     assert result.features.index.equals(frame.index)
     first = result.features.loc["a"]
-    assert (first["n_words"], first["n_sentences"], first["n_paragraphs"], first["n_quoted_words"]) == (20, 3, 2, 4)
-    assert (first["hedge"], first["hedge_epistemic"], first["hedge_hearsay"], first["hedge_vague_source"]) == (3, 1, 1, 1)
+    assert (first["n_words"], first["n_sentences"], first["n_paragraphs"], first["n_quoted_words"]) == (
+        20,
+        3,
+        2,
+        4,
+    )
+    assert (
+        first["hedge"],
+        first["hedge_epistemic"],
+        first["hedge_hearsay"],
+        first["hedge_vague_source"],
+    ) == (3, 1, 1, 1)
     assert (result.features.loc[["empty", "blank"], "n_words"] == 0).all()
 
 
@@ -88,7 +99,21 @@ def test_an_empty_corpus_gives_empty_tables_with_all_columns(result):
 
 
 @pytest.mark.parametrize(
-    "text", ["word", "“", "5", "\x00", "e\u0301", "\u202eabc", "said", "—", "U.S.", "“said“said“", "\ud83d", "x" * 5000]
+    "text",
+    [
+        "word",
+        "“",
+        "5",
+        "\x00",
+        "e\u0301",
+        "\u202eabc",
+        "said",
+        "—",
+        "U.S.",
+        "“said“said“",
+        "\ud83d",
+        "x" * 5000,
+    ],
 )
 def test_odd_texts_go_through(text):
     check(framing.extract(pd.DataFrame({"text": pd.Series([text], dtype=object)})))
@@ -213,7 +238,26 @@ def test_rates_are_per_thousand_words_and_leave_the_rest_alone():
         framing.rates(table[["hedge"]])
 
 
-PIECES = st.sampled_from(["“", "”", '"', "'", "’", " ", ".", ",", "\n\n", "said", "may", "Lee", "that", "so-called", "40", "critics"])
+PIECES = st.sampled_from(
+    [
+        "“",
+        "”",
+        '"',
+        "'",
+        "’",
+        " ",
+        ".",
+        ",",
+        "\n\n",
+        "said",
+        "may",
+        "Lee",
+        "that",
+        "so-called",
+        "40",
+        "critics",
+    ]
+)
 
 
 @settings(max_examples=60)

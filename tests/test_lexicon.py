@@ -107,10 +107,27 @@ def test_a_final_consonant_is_doubled():
 
 
 def test_plurals_are_regular():
-    assert [plural(noun) for noun in ("claim", "study", "speech", "boss", "day")] == ["claims", "studies", "speeches", "bosses", "days"]
+    assert [plural(noun) for noun in ("claim", "study", "speech", "boss", "day")] == [
+        "claims",
+        "studies",
+        "speeches",
+        "bosses",
+        "days",
+    ]
 
 
 def test_word_classes_come_from_lists_and_shapes():
     classes = word_classes(Document.of("Ann’s aides, who quickly voted, won’t say “No” to it in 2019."))
     assert classes[:7] == ("name's", "-s", ",", "subject_pronoun", "-ly", "-ed", ",")
-    assert classes[7:] == ("negation", "word", "quote", "negation", "quote", "to", "object_pronoun", "in", "digits", ".")
+    assert classes[7:] == (
+        "negation",
+        "word",
+        "quote",
+        "negation",
+        "quote",
+        "to",
+        "object_pronoun",
+        "in",
+        "digits",
+        ".",
+    )

@@ -23,7 +23,11 @@ def table():
     rows = [
         (measure, group, lean, n, rate, rate - 0.5, rate + 0.5)
         for measure, shift in (("hedge", 0.0), ("quote", 5.0))
-        for group, lean, n, rate in (("A", "left", 9, 2.0 + shift), ("B", "right", 25, 4.0 + shift), ("C", "center", 4, 3.0 + shift))
+        for group, lean, n, rate in (
+            ("A", "left", 9, 2.0 + shift),
+            ("B", "right", 25, 4.0 + shift),
+            ("C", "center", 4, 3.0 + shift),
+        )
     ]
     return pd.DataFrame(rows, columns=["measure", "group", "lean", "n_articles", "rate", "low", "high"])
 
@@ -77,7 +81,11 @@ def test_names_of_dots_do_not_cover_each_other():
 def test_places_in_an_article_are_as_wide_as_their_spans():
     result = framing.extract(pd.DataFrame({"text": {"a": "It may rain, perhaps. “Yes,” Ann Lee said."}}))
     ax = plots.places_in_article(result, "a")
-    assert [tick.get_text() for tick in ax.get_yticklabels()] == ["hedge  (n = 2)", "quote  (n = 1)", "attributed  (n = 1)"]
+    assert [tick.get_text() for tick in ax.get_yticklabels()] == [
+        "hedge  (n = 2)",
+        "quote  (n = 1)",
+        "attributed  (n = 1)",
+    ]
     assert ax.get_xlim() == (0, len(result.texts["a"]))
 
 

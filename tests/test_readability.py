@@ -50,7 +50,31 @@ def test_the_source_article_reads_as_textstat_says():
 
 
 @settings(max_examples=80)
-@given(st.lists(st.sampled_from("The cat’s isn't so-called reorganisation . ! ? , “ ” 5 U.S. \n a".split(" ")), min_size=1, max_size=40).map(" ".join))
+@given(
+    st.lists(
+        st.sampled_from(
+            [
+                "The",
+                "cat’s",
+                "isn't",
+                "so-called",
+                "reorganisation",
+                ".",
+                "!",
+                "?",
+                ",",
+                "“",
+                "”",
+                "5",
+                "U.S.",
+                "\n",
+                "a",
+            ]
+        ),
+        min_size=1,
+        max_size=40,
+    ).map(" ".join)
+)
 def test_any_mixture_of_words_and_marks_equals_textstats(text):
     assert_equal_to_textstat(text)
 
@@ -85,9 +109,9 @@ def test_hardly_any_text_gives_numbers_or_missing_ones(text):
 def test_time_grows_with_the_length_of_a_hostile_text_and_no_faster(piece):
     def seconds(size):
         text = piece * (size // len(piece))
-        began = time.perf_counter()
+        began = time.process_time()
         readability(text)
-        return time.perf_counter() - began
+        return time.process_time() - began
 
     seconds(1000)
     small, large = min(seconds(50_000) for _ in range(3)), seconds(400_000)

@@ -84,7 +84,7 @@ def test_the_same_article_gives_the_same_bytes(result):
 def test_an_unknown_article_or_device_names_what_there_is(result):
     with pytest.raises(ValueError, match=r"no article 'onee'.*\['one'\]"):
         framing.show(result, "onee")
-    with pytest.raises(ValueError, match="no spans of 'hegde'.*'hedge'"):
+    with pytest.raises(ValueError, match=r"no spans of 'hegde'.*'hedge'"):
         framing.show(result, "one", devices=["hegde"])
 
 

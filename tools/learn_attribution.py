@@ -29,7 +29,16 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from framing.devices.contents import complement_start, end_features, end_places
-from framing.devices.cues import Context, CueTable, context, cue_table, features, find_cues, frames, reporting_words
+from framing.devices.cues import (
+    Context,
+    CueTable,
+    context,
+    cue_table,
+    features,
+    find_cues,
+    frames,
+    reporting_words,
+)
 from framing.document import Document
 from framing.lexicon import word_list
 from framing.wordclass import word_classes
@@ -119,7 +128,7 @@ def cue_f1(found: list[tuple[Coded, int]], articles: list[Coded]) -> float:
 
 
 def end_examples(articles: list[Coded]) -> Iterator[tuple[list[str], bool]]:
-    """Places where a content could end: the evidence at each, and whether it does. Places after the end are left out."""
+    """Places where a content could end, up to where it does: the evidence at each, and whether it is the end."""
     for article in articles:
         document = article.document
         cues = find_cues(document)
@@ -151,13 +160,15 @@ def learn_ends(articles: list[Coded]) -> None:
     matrix = vectorizer.fit_transform([{name: 1.0 for name in names if name in known} for names in evidence])
     learner = LogisticRegression(C=0.2, max_iter=5000, fit_intercept=False).fit(matrix, labels)
     weights = dict(zip(vectorizer.get_feature_names_out(), learner.coef_[0], strict=True))
-    print(f"{len(labels)} places, {sum(labels)} of them ends; {np.mean(learner.predict(matrix) == labels):.3f} told right")
+    print(
+        f"{len(labels)} places, {sum(labels)} of them ends; {np.mean(learner.predict(matrix) == labels):.3f} told right"
+    )
     rows = ((name, f"{weight:.2f}", seen[name]) for name, weight in sorted(weights.items()) if abs(weight) >= 0.05)
     write("attribution_ends", ("feature", "weight", "n"), rows)
 
 
 def write(name: str, header: tuple[str, ...], rows: Iterable[tuple]) -> None:
-    with open(LEXICONS / f"{name}.csv", "w", encoding="utf-8", newline="") as file:
+    with (LEXICONS / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(header)
         out.writerows(rows)

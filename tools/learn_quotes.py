@@ -88,11 +88,15 @@ def main() -> None:
     evidence, labels, articles = read(cli.parse_args().gold / "quotes.jsonl")
     seen = Counter(name for names in evidence for name in names)
     evidence = [{name for name in names if seen[name] >= LEAST_N} for names in evidence]
-    print(len(labels), "quotations;", {k: round(v, 3) for k, v in cross_validate(evidence, labels, articles).items()})
+    print(
+        len(labels),
+        "quotations;",
+        {k: round(v, 3) for k, v in cross_validate(evidence, labels, articles).items()},
+    )
     vectorizer = DictVectorizer()
     model = learner().fit(matrix(evidence, vectorizer, fit=True), labels)
     column = {label: list(model.classes_).index(label) for label in LABELS}
-    with open(TABLE, "w", encoding="utf-8", newline="") as file:
+    with TABLE.open("w", encoding="utf-8", newline="") as file:
         out = csv.writer(file, lineterminator="\n")
         out.writerow(("feature", "n", *LABELS))
         for at, name in enumerate(vectorizer.get_feature_names_out()):

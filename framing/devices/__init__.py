@@ -50,7 +50,9 @@ class Device:
 
     def __post_init__(self) -> None:
         if not self.name.isidentifier():
-            raise ValueError(f"A device's name becomes a column: {self.name!r} must be letters, digits and underscores.")
+            raise ValueError(
+                f"A device's name becomes a column: {self.name!r} must be letters, digits and underscores."
+            )
         if not self.categories or len(set(self.categories)) < len(self.categories):
             raise ValueError(f"Device {self.name!r} needs categories, each named once; it has {self.categories}.")
 

@@ -89,7 +89,8 @@ def attribute(document: Document, cues: list[Cue]) -> tuple[Attribution, ...]:
         parts.append((cue, source, content))
     names = speakers(document, [source for _, source, _ in parts], [content for _, _, content in parts])
     return tuple(
-        _attribution(document, cue, source, content, name) for (cue, source, content), name in zip(parts, names, strict=True)
+        _attribution(document, cue, source, content, name)
+        for (cue, source, content), name in zip(parts, names, strict=True)
     )
 
 
@@ -135,5 +136,12 @@ def count_attributions(found: Iterable[Attribution]) -> tuple[int, ...]:
     """The counts of `ATTRIBUTION_COUNTS` for the attributions of one article."""
     counts: Counter = Counter()
     for one in found:
-        counts.update(("attribution", f"attribution_{one.kind}", f"cue_{one.cue_class}", f"source_{one.source_type or 'none'}"))
+        counts.update(
+            (
+                "attribution",
+                f"attribution_{one.kind}",
+                f"cue_{one.cue_class}",
+                f"source_{one.source_type or 'none'}",
+            )
+        )
     return tuple(counts[name] for name in ATTRIBUTION_COUNTS)

@@ -17,12 +17,35 @@ from framing.wordclass import word_classes
 
 Range = tuple[int, int]
 
-_ADDRESSED = frozenset("tell told tells telling ask asked asks asking inform informed remind reminded assure assured warn warned urge urged".split())
+_ADDRESSED = frozenset(
+    [
+        "tell",
+        "told",
+        "tells",
+        "telling",
+        "ask",
+        "asked",
+        "asks",
+        "asking",
+        "inform",
+        "informed",
+        "remind",
+        "reminded",
+        "assure",
+        "assured",
+        "warn",
+        "warned",
+        "urge",
+        "urged",
+    ]
+)
 # Below 0, the odds of an end at one place alone: an end too late costs more than one too early, since what follows
 # is often a sentence of its own. Chosen on the training articles.
 _LEAST_END_ODDS = -0.4
 _BETWEEN = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb", "to", "weekday", ",", "—", "–"))
-_VERBAL = frozenset(("be", "have", "modal", "do", "negation", "not", "to", "that", "-ed", "-s", "word", "preposition", "of"))
+_VERBAL = frozenset(
+    ("be", "have", "modal", "do", "negation", "not", "to", "that", "-ed", "-s", "word", "preposition", "of")
+)
 _FINITE = frozenset(("be", "have", "modal", "do", "negation", "subject_contraction", "-ed", "-s"))
 _END_MARKS = frozenset((".", ";", "?", "!"))
 _END_PLACES = frozenset((
@@ -31,10 +54,27 @@ _END_PLACES = frozenset((
 ))  # fmt: skip
 _LEAD_IN = frozenset((",", ":", "—", "–", "-ly", "adverb", "weekday"))
 _CLAUSAL = frozenset((",", "be", "have", "do", "modal", "subject_pronoun", "subject_contraction", "quote", "to"))
-_PERIODS = frozenset((name,) for name in "week month year night day spring summer fall autumn winter morning".split())
+_PERIODS = frozenset(
+    (name,)
+    for name in [
+        "week",
+        "month",
+        "year",
+        "night",
+        "day",
+        "spring",
+        "summer",
+        "fall",
+        "autumn",
+        "winter",
+        "morning",
+    ]
+)
 
 
-def find_content(document: Document, cue: Cue, source: Range | None, following: list[Cue], limits: Range) -> Range | None:
+def find_content(
+    document: Document, cue: Cue, source: Range | None, following: list[Cue], limits: Range
+) -> Range | None:
     """The content of a cue, as a token range that may hold the cue itself; None when there is none.
 
     Parameters
@@ -59,7 +99,7 @@ def find_content(document: Document, cue: Cue, source: Range | None, following: 
     if before is not None:
         start = _start_of_quoted(document, before, first)
         return start, _continuation(document, before, right, last)
-    if source and cue.part in ("preposition",) or document.words[cue.head] == ":":
+    if (source and cue.part in ("preposition",)) or document.words[cue.head] == ":":
         return _around_preposition(document, cue, left, right, limits)
     if source and source[0] >= cue.last and left > first and classes[left - 1] == "as":
         comma = next((i for i in range(source[1], last) if classes[i] == ","), None)
@@ -82,8 +122,10 @@ def _trim(document: Document, start: int, end: int) -> Range | None:
     classes = document.once(word_classes)
     while start < end and classes[start] in ("coordinator", ",", "—", "–", "mark", ".", ":"):
         start += 1
-    while end > start and (classes[end - 1] in (",", ":", ";", "—", "–", "coordinator", "(")
-        or classes[end - 1] == "." and end == document.sentence_at(end - 1)[1]):
+    while end > start and (
+        classes[end - 1] in (",", ":", ";", "—", "–", "coordinator", "(")
+        or (classes[end - 1] == "." and end == document.sentence_at(end - 1)[1])
+    ):
         end -= 1
     return (start, end) if end > start else None
 
@@ -102,7 +144,11 @@ def _quotation_before(document: Document, left: int, first: int) -> Quotation | 
     final = found.last - 1
     while final > found.first and classes[final] in ("single_quote", ")", "]"):
         final -= 1
-    ends = document.tokens[final] in (",", "?", "!", "…", "...", "-", "—", "–", ".") or classes[left - 1] in (",", "—", "–")
+    ends = document.tokens[final] in (",", "?", "!", "…", "...", "-", "—", "–", ".") or classes[left - 1] in (
+        ",",
+        "—",
+        "–",
+    )
     return found if ends else None
 
 
@@ -136,7 +182,7 @@ def _comma_before(document: Document, left: int, first: int) -> bool:
 
 
 def _is_clause(document: Document, first: int, left: int) -> bool:
-    """Whether what precedes a source could stand alone: it has a verb, as far as one can tell, and is no side clause."""
+    """Whether what precedes a source could stand alone: it seems to have a verb, and is no side clause."""
     classes = document.once(word_classes)
     if classes[first] in ("subordinator", "as") and document.words[first] not in ("so", "until"):
         return False
@@ -158,7 +204,7 @@ def _tail(document: Document, right: int, last: int) -> bool:
     if at >= last or classes[at] in _END_MARKS or classes[at] in ("quote", "—", "–", "-"):
         return True
     if classes[at] in ("in", "on", "at", "by", "about", "to", "as", "preposition", "of", ",", "subordinator"):
-        return last - at <= 14 and classes[at] != "to" or (words[at] == "," and last - at < 8)
+        return (last - at <= 14 and classes[at] != "to") or (words[at] == "," and last - at < 8)
     return False
 
 
@@ -168,7 +214,7 @@ def _around_preposition(document: Document, cue: Cue, left: int, right: int, lim
     classes = document.once(word_classes)
     if document.words[cue.head] == ":":
         paragraph = document.paragraph_at(cue.first)
-        return _trim(document, right, paragraph[1] if 0 < paragraph[0] and cue.first - paragraph[0] <= 6 else last)
+        return _trim(document, right, paragraph[1] if paragraph[0] > 0 and cue.first - paragraph[0] <= 6 else last)
     if left - first <= 2:
         comma = next((i for i in range(right, last) if classes[i] == ","), right)
         return _trim(document, comma, last)
@@ -214,13 +260,17 @@ def _skip_addressee(document: Document, start: int, last: int) -> int:
     for at in range(start, min(last, start + 14)):
         if classes[at] in ("that", "question", "quote", "to", ":") or (classes[at] == "," and at > start):
             return at
-        if at > start and classes[at] in ("subject_pronoun", "subject_contraction", "determiner") and classes[at - 1] not in ("of", "for", "in", "on", "at", "preposition", "with"):
+        if (
+            at > start
+            and classes[at] in ("subject_pronoun", "subject_contraction", "determiner")
+            and classes[at - 1] not in ("of", "for", "in", "on", "at", "preposition", "with")
+        ):
             return at
     return start
 
 
 def _quotation_after(document: Document, start: int, stop: int, last: int) -> Quotation | None:
-    """The quotation that is itself the content: opened before ``stop``, at once or after a comma, colon or adverbial."""
+    """The quotation that is the content: opened before ``stop``, at once or after a comma, colon or adverbial."""
     classes = document.once(word_classes)
     for at in range(start, min(len(classes), stop)):
         if classes[at] == "quote":
@@ -261,7 +311,11 @@ def end_places(document: Document, start: int, last: int) -> Iterator[int]:
 def end_features(document: Document, cue: Cue, start: int, at: int, following: list[Cue], last: int) -> list[str]:
     """The evidence for and against an end before token ``at``, as names of features."""
     classes, words = document.once(word_classes), document.words
-    kind = words[at] if classes[at] in ("coordinator", "subordinator", "preposition", "question", "relative", "adverb") else classes[at]
+    kind = (
+        words[at]
+        if classes[at] in ("coordinator", "subordinator", "preposition", "question", "relative", "adverb")
+        else classes[at]
+    )
     after = classes[at + 1] if at + 1 < last else "end"
     opening = classes[start]
     length = at - start
@@ -272,7 +326,11 @@ def end_features(document: Document, cue: Cue, start: int, at: int, following: l
             if other.first - at <= 5:
                 taking_over = other.part + (" at once" if other.first - at == 1 else "")
             break
-    clause = "clause" if any(classes[i] in ("be", "have", "modal", "do", "negation", "subject_contraction") for i in range(start, at)) else "phrase"
+    clause = (
+        "clause"
+        if any(classes[i] in ("be", "have", "modal", "do", "negation", "subject_contraction") for i in range(start, at))
+        else "phrase"
+    )
     rest = "short rest" if last - at < 5 else "long rest"
     return [
         "bias",

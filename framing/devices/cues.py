@@ -188,7 +188,7 @@ def frames(around: Context, at: int) -> tuple[str, ...]:
 def features(around: Context, at: int, table: CueTable) -> dict[str, float]:
     """The evidence for and against a candidate, by name."""
     document, classes, candidates = around[:3]
-    words, word = document.words, document.words[at]
+    word = document.words[at]
     first, last = document.sentence_at(at)
     base = candidates[at]
     next_frame, before_frame, quoted_frame, then_frame, after_frame = frames(around, at)
@@ -385,6 +385,8 @@ def _credit_lines(document: Document) -> list[Cue]:
         if at + 1 >= len(tokens) or tokens[at] not in _DASHES or classes[at + 1] != "name":
             continue
         last = document.paragraph_at(at)[1]
-        if last - at <= 10 and all(classes[i] in ("name", ",", ".", "of", "digits", "(", ")") for i in range(at + 1, last)):
+        if last - at <= 10 and all(
+            classes[i] in ("name", ",", ".", "of", "digits", "(", ")") for i in range(at + 1, last)
+        ):
             cues.append(Cue(at, at + 1, at, "preposition", "neutral", 2.0))
     return cues

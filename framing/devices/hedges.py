@@ -33,8 +33,31 @@ Verdict = bool | tuple[int, int]
 # What a noun and its verb of saying cannot have between them.
 _CLAUSE_EDGES = frozenset(
     (
-        ",", ".", ":", ";", "-", "—", "–", "(", ")", "mark", "quote", "relative", "that", "coordinator", "question",
-        "be", "do", "to", "modal", "negation", "subject_pronoun", "subject_contraction", "i", "we", "you",
+        ",",
+        ".",
+        ":",
+        ";",
+        "-",
+        "—",
+        "–",
+        "(",
+        ")",
+        "mark",
+        "quote",
+        "relative",
+        "that",
+        "coordinator",
+        "question",
+        "be",
+        "do",
+        "to",
+        "modal",
+        "negation",
+        "subject_pronoun",
+        "subject_contraction",
+        "i",
+        "we",
+        "you",
     )
 )
 _MODIFIERS = frozenset(
@@ -79,11 +102,20 @@ def _next(document: Document, at: int, skipped: tuple[str, ...] = ("-ly", "adver
 
 
 def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
-    """*may*, *might* before a verb; not the month (*in May*), the wish (*May she rest*), the noun (*military might*)."""
+    """*may*, *might* before a verb; not the month (*in May*), the wish (*May she rest*), the noun (*his might*)."""
     token, after = document.tokens[first], _class(document, last)
     if token == "May":
         opens = document.sentence_at(first)[0] == first
-        if not opens or after in ("subject_pronoun", "determiner", "possessive", "digits", ",", "i", "we", "you"):
+        if not opens or after in (
+            "subject_pronoun",
+            "determiner",
+            "possessive",
+            "digits",
+            ",",
+            "i",
+            "we",
+            "you",
+        ):
             return False
     if _word(document, first) == "might" and _class(document, first - 1) in ("possessive", "determiner"):
         return False
@@ -95,7 +127,20 @@ def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
 def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
     """*could* of what may be; not past ability (*could not see*, *could hear*), wish (*if only I could*) or request."""
     after = _next(document, last)
-    if _class(document, after) in ("not", "negation", ".", ",", "end", "?", ";", "quote", "subject_pronoun", "i", "you", "we"):
+    if _class(document, after) in (
+        "not",
+        "negation",
+        ".",
+        ",",
+        "end",
+        "?",
+        ";",
+        "quote",
+        "subject_pronoun",
+        "i",
+        "you",
+        "we",
+    ):
         return False
     if _word(document, after) in _words("perception_verb"):
         return False
@@ -121,31 +166,76 @@ def followed_by_claim(document: Document, first: int, last: int) -> Verdict:
 def possible_state(document: Document, first: int, last: int) -> Verdict:
     """*possible collusion*, *it is possible that*; not *as soon as possible*, *made it possible*, *impossible*."""
     before = document.words[max(0, first - 3) : first]
-    if {"as", "if", "best", "worst", "every", "all", "any", "whenever", "wherever", "where", "not", "only"} & set(before[-2:]):
+    if {
+        "as",
+        "if",
+        "best",
+        "worst",
+        "every",
+        "all",
+        "any",
+        "whenever",
+        "wherever",
+        "where",
+        "not",
+        "only",
+    } & set(before[-2:]):
         return False
     if {"make", "makes", "made", "making"} & set(before):
         return False
     if not _word(document, last)[:1].isalnum() and _class(document, last) != "quote":
         verb = _word(document, _auxiliaries_start(document, first) - 1)
-        return _class(document, _auxiliaries_start(document, first)) == "be" or verb in ("seem", "seems", "seemed")
+        return _class(document, _auxiliaries_start(document, first)) == "be" or verb in (
+            "seem",
+            "seems",
+            "seemed",
+        )
     return _word(document, last) not in ("to", "for", "only")
 
 
 def before_noun(document: Document, first: int, last: int) -> Verdict:
     """An adjective before its noun (*a potential ally*, *the supposed plot*); not the noun, not a predicate."""
-    if _class(document, last) not in ("word", "-s", "-ing", "-ed", "name", "quote", "-ly", "name's", "word's"):
+    if _class(document, last) not in (
+        "word",
+        "-s",
+        "-ing",
+        "-ed",
+        "name",
+        "quote",
+        "-ly",
+        "name's",
+        "word's",
+    ):
         return False
-    return _class(document, first - 1) != "be" and _word(document, first - 1) not in ("full", "heir", "become", "became")
+    return _class(document, first - 1) != "be" and _word(document, first - 1) not in (
+        "full",
+        "heir",
+        "become",
+        "became",
+    )
 
 
 def appear_as_seem(document: Document, first: int, last: int) -> Verdict:
     """*appears to*, *appeared calm*; not *appeared in court*, *appear on television*, *appeared Sunday*."""
     after, word = _class(document, last), _word(document, last)
-    if after in ("to", "that", "not", "quote", "-ed", "-ing") or word in ("likely", "unlikely", "increasingly"):
+    if after in ("to", "that", "not", "quote", "-ed", "-ing") or word in (
+        "likely",
+        "unlikely",
+        "increasingly",
+    ):
         return True
     if word == "as":
         return _word(document, last + 1) in ("if", "though")
-    return after == "word" and word not in ("live", "alongside", "regularly", "nightly", "opposite", "next", "onstage", "together")
+    return after == "word" and word not in (
+        "live",
+        "alongside",
+        "regularly",
+        "nightly",
+        "opposite",
+        "next",
+        "onstage",
+        "together",
+    )
 
 
 def looks_like(document: Document, first: int, last: int) -> Verdict:
@@ -162,9 +252,13 @@ def evidence_suggests(document: Document, first: int, last: int) -> Verdict:
 
 def suggesting_that(document: Document, first: int, last: int) -> Verdict:
     """*..., suggesting that the deal is off*; not *suggesting a walk*."""
-    return _class(document, last) in ("that", "determiner", "subject_pronoun", "name", "possessive") and _class(
-        document, first - 1
-    ) in (",", "word", "-s")
+    return _class(document, last) in (
+        "that",
+        "determiner",
+        "subject_pronoun",
+        "name",
+        "possessive",
+    ) and _class(document, first - 1) in (",", "word", "-s")
 
 
 def _auxiliaries_start(document: Document, first: int) -> int:
@@ -204,9 +298,14 @@ def held_true_whole(document: Document, first: int, last: int) -> Verdict:
 
 def suspected_state(document: Document, first: int, last: int) -> Verdict:
     """*a suspected gunman*, *is suspected of*; not *she suspected that*."""
-    return _class(document, first - 1) not in ("subject_pronoun", "i", "we", "relative", "name", "have") and _class(
-        document, last
-    ) not in ("that", "subject_pronoun", ".")
+    return _class(document, first - 1) not in (
+        "subject_pronoun",
+        "i",
+        "we",
+        "relative",
+        "name",
+        "have",
+    ) and _class(document, last) not in ("that", "subject_pronoun", ".")
 
 
 # --- hearsay ---------------------------------------------------------------------------------------------------
@@ -222,13 +321,25 @@ def alleged_state(document: Document, first: int, last: int) -> Verdict:
     after = _class(document, last)
     if after in ("that", "determiner", "subject_pronoun", "possessive", "he", ",", "in", "."):
         return _class(document, first - 1) == "be" or _word(document, first - 1) == "as"
-    return _class(document, first - 1) not in ("subject_pronoun", "relative", "have", "name", "i", "we") or after in ("word", "-s")
+    return _class(document, first - 1) not in (
+        "subject_pronoun",
+        "relative",
+        "have",
+        "name",
+        "i",
+        "we",
+    ) or after in ("word", "-s")
 
 
 def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
     """*is said to own a mill*; not *has been reported to the police*, *Ann said to the crowd*."""
     start = _auxiliaries_start(document, first)
-    if not _has_be(document, start, first) or _class(document, last) in ("determiner", "possessive", "name", "object_pronoun"):
+    if not _has_be(document, start, first) or _class(document, last) in (
+        "determiner",
+        "possessive",
+        "name",
+        "object_pronoun",
+    ):
         return False
     return (_from_be(document, first, start), last)
 
@@ -239,7 +350,16 @@ def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
 def _is_amount(document: Document, at: int) -> bool:
     word = _word(document, at)
     if word == "one":
-        return _word(document, at + 1) in ("in", "out", "of", "percent", "hundred", "thousand", "million", "billion")
+        return _word(document, at + 1) in (
+            "in",
+            "out",
+            "of",
+            "percent",
+            "hundred",
+            "thousand",
+            "million",
+            "billion",
+        )
     if _class(document, at) == "digits":
         year = len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()
         return not year or _class(document, at + 1) in ("word", "-s", "-ing", "name")
@@ -277,7 +397,12 @@ def before_quality(document: Document, first: int, last: int) -> Verdict:
 
 def rather_before_quality(document: Document, first: int, last: int) -> Verdict:
     """*a rather odd claim*; not *rather than*, *would rather*, *or rather*."""
-    return _class(document, first - 1) in ("determiner", "be") and _class(document, last) in ("word", "-ly", "-ed", "-ing")
+    return _class(document, first - 1) in ("determiner", "be") and _class(document, last) in (
+        "word",
+        "-ly",
+        "-ed",
+        "-ing",
+    )
 
 
 def a_bit_of_degree(document: Document, first: int, last: int) -> Verdict:
@@ -290,7 +415,19 @@ def kind_of_degree(document: Document, first: int, last: int) -> Verdict:
     before = _class(document, first - 1)
     return before not in ("determiner", "possessive", "question", "number", "-ed", "-s", "of") and _word(
         document, first - 1
-    ) not in ("same", "different", "other", "new", "right", "wrong", "certain", "some", "any", "every", "only")
+    ) not in (
+        "same",
+        "different",
+        "other",
+        "new",
+        "right",
+        "wrong",
+        "certain",
+        "some",
+        "any",
+        "every",
+        "only",
+    )
 
 
 def in_a_way(document: Document, first: int, last: int) -> Verdict:
@@ -396,7 +533,17 @@ def after_there_is(document: Document, first: int, last: int) -> Verdict:
 
 def some_say(document: Document, first: int, last: int) -> Verdict:
     """*some say*, *many economists believe*, *others argue*; not *some of the money*, *many said yes to him*."""
-    if _class(document, first - 1) in ("preposition", "of", "to", "for", "with", "by", "determiner", "-ed", "question"):
+    if _class(document, first - 1) in (
+        "preposition",
+        "of",
+        "to",
+        "for",
+        "with",
+        "by",
+        "determiner",
+        "-ed",
+        "question",
+    ):
         return False
     at = _next(document, last)
     for step in range(4):
@@ -423,16 +570,36 @@ def first_person_belief(document: Document, first: int, last: int) -> Verdict:
         return False
     if word == "say" or word == "argue":
         return (first, at + 1) if _class(document, at - 1) == "modal" and _word(document, at - 1) == "would" else False
-    if word not in _words("belief_verb") or after in ("about", "of", "in", "back", "for", "through", "him", "her", "them"):
+    if word not in _words("belief_verb") or after in (
+        "about",
+        "of",
+        "in",
+        "back",
+        "for",
+        "through",
+        "him",
+        "her",
+        "them",
+    ):
         return False
-    if word in ("feel", "felt") and _class(document, at + 1) not in ("that", "subject_pronoun", "i", "we", "determiner", "as"):
+    if word in ("feel", "felt") and _class(document, at + 1) not in (
+        "that",
+        "subject_pronoun",
+        "i",
+        "we",
+        "determiner",
+        "as",
+    ):
         return False
     return (first, at + 1)
 
 
 def contracted_belief(document: Document, first: int, last: int) -> Verdict:
     """*I'd say*, *I'd argue*."""
-    return _word(document, last) in ("say", "argue", "guess", "think", "suspect", "imagine") and (first, last + 1)
+    return _word(document, last) in ("say", "argue", "guess", "think", "suspect", "imagine") and (
+        first,
+        last + 1,
+    )
 
 
 CONDITIONS: dict[str, Callable[[Document, int, int], Verdict]] = {

@@ -69,9 +69,7 @@ def surroundings(document: Document) -> Surroundings:
         for phrase in wanted[word]
         if words[i : i + len(phrase)] == phrase
     }
-    return Surroundings(
-        document, document.once(word_classes), phrases, frozenset(unquoted), _credits(document)
-    )
+    return Surroundings(document, document.once(word_classes), phrases, frozenset(unquoted), _credits(document))
 
 
 def _credits(document: Document) -> dict[int, Attribution]:
@@ -119,7 +117,20 @@ def _of_span(around: Surroundings, q: Quotation) -> set[str]:
     kinds = [classes[i] for i in tokens]
     n = len(tokens)
     out = {
-        "length " + ("1" if n < 2 else "2" if n == 2 else "3" if n == 3 else "4 to 6" if n < 7 else "7 to 12" if n < 13 else "13 or more")
+        "length "
+        + (
+            "1"
+            if n < 2
+            else "2"
+            if n == 2
+            else "3"
+            if n == 3
+            else "4 to 6"
+            if n < 7
+            else "7 to 12"
+            if n < 13
+            else "13 or more"
+        )
     }
     final = document.tokens[q.last - 1]
     if final in (".", "?", "!", "…", "..."):
@@ -219,7 +230,10 @@ def _group(kind: str) -> str:
 
 
 _GROUPS = (
-    dict.fromkeys(("of", "for", "on", "about", "against", "with", "by", "in", "at", "preposition", "as", "to"), "preposition")
+    dict.fromkeys(
+        ("of", "for", "on", "about", "against", "with", "by", "in", "at", "preposition", "as", "to"),
+        "preposition",
+    )
     | dict.fromkeys(("name's", "word's", "possessive"), "owner")
     | dict.fromkeys(("-s", "word", "-ing", "number", "digits"), "word")
     | dict.fromkeys(("-ly", "adverb"), "adverb")

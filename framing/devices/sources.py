@@ -19,17 +19,66 @@ _PRONOUN = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun"
 _NOUN = frozenset(("name", "word", "-s", "-ing", "digits", "number"))
 _INSIDE = _NOUN | frozenset(("name's", "word's", "-ed", "-ly", "month"))
 # What can stand before a participle that belongs to the noun after it (``the elected council``, ``newly elected``).
-_BEFORE_PARTICIPLE = frozenset(("determiner", "possessive", "number", "digits", "-ly", "name's", "word's", "of", "for", "by"))
+_BEFORE_PARTICIPLE = frozenset(
+    ("determiner", "possessive", "number", "digits", "-ly", "name's", "word's", "of", "for", "by")
+)
 _OPENER = frozenset(("determiner", "possessive"))
 _LINK = frozenset(("of", "for", "at", "from", "with", "by", "in", "on"))
-_STOP_AFTER = frozenset((",", ".", ";", ":", "—", "–", "quote", "that", "question", "have", "be", "modal", "do", "?", "!"))
+_STOP_AFTER = frozenset(
+    (",", ".", ";", ":", "—", "–", "quote", "that", "question", "have", "be", "modal", "do", "?", "!")
+)
 # Participles whose passive hides its source (``is alleged``, ``was told``).
 _HIDING = frozenset(
-    "alleged accused asked believed called claimed considered described estimated expected feared forecast informed known "
-    "predicted projected quoted reported rumored rumoured said seen supposed suspected thought told understood urged warned".split()
+    [
+        "alleged",
+        "accused",
+        "asked",
+        "believed",
+        "called",
+        "claimed",
+        "considered",
+        "described",
+        "estimated",
+        "expected",
+        "feared",
+        "forecast",
+        "informed",
+        "known",
+        "predicted",
+        "projected",
+        "quoted",
+        "reported",
+        "rumored",
+        "rumoured",
+        "said",
+        "seen",
+        "supposed",
+        "suspected",
+        "thought",
+        "told",
+        "understood",
+        "urged",
+        "warned",
+    ]
 )
 # Verbs that a subject follows in the news without a quotation before them (``..., said Smith``).
-_INVERTING = frozenset("said says say wrote writes added adds asked explained noted recalled reported argued".split())
+_INVERTING = frozenset(
+    [
+        "said",
+        "says",
+        "say",
+        "wrote",
+        "writes",
+        "added",
+        "adds",
+        "asked",
+        "explained",
+        "noted",
+        "recalled",
+        "reported",
+        "argued",
+    ]
+)
 
 
 def _skip_left(classes: tuple[str, ...], at: int, first: int, kinds: frozenset[str]) -> int:
@@ -72,9 +121,12 @@ def _walk_left(document: Document, at: int, first: int) -> int:
         if kind in _INSIDE:
             start = at
             at -= 1
-        elif kind in _LINK and at - 1 >= first and classes[at - 1] in _INSIDE:
-            at -= 1
-        elif kind == "." and at - 1 >= first and classes[at - 1] == "name" and document.starts[at] == document.ends[at - 1]:
+        elif (kind in _LINK and at - 1 >= first and classes[at - 1] in _INSIDE) or (
+            kind == "."
+            and at - 1 >= first
+            and classes[at - 1] == "name"
+            and document.starts[at] == document.ends[at - 1]
+        ):
             at -= 1
         elif kind == ")":
             opening = next((i for i in range(at - 1, max(first, at - 6), -1) if tokens[i] == "("), None)
@@ -114,7 +166,9 @@ def phrase_after(document: Document, start: int, last: int) -> Range | None:
     if classes[start] in _PRONOUN:
         return start, start + 1
     at = start + 1
-    while at < last and (classes[at] in _INSIDE or classes[at] in _OPENER or classes[at] in _LINK or _abbreviation(document, at)):
+    while at < last and (
+        classes[at] in _INSIDE or classes[at] in _OPENER or classes[at] in _LINK or _abbreviation(document, at)
+    ):
         if classes[at] in _OPENER and classes[at - 1] not in _LINK:
             break
         at += 1
@@ -126,7 +180,9 @@ def phrase_after(document: Document, start: int, last: int) -> Range | None:
 def _abbreviation(document: Document, at: int) -> bool:
     """Whether a full stop belongs to the word before it (``Sen.``, ``J.``)."""
     before = document.words[at - 1]
-    return document.tokens[at] == "." and (len(before) == 1 or before in word_list("abbreviations", "title") or "." in before)
+    return document.tokens[at] == "." and (
+        len(before) == 1 or before in word_list("abbreviations", "title") or "." in before
+    )
 
 
 def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | None]], limits: Range) -> Range | None:
@@ -167,7 +223,11 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
         return inverted
     if before < first:
         return _sentence_subject(document, cue, limits) if cue.part == "-ing" else None
-    if classes[before] in ("coordinator", "to") or (cue.part == "-ing" and not progressive) or (classes[before] == "," and earlier):
+    if (
+        classes[before] in ("coordinator", "to")
+        or (cue.part == "-ing" and not progressive)
+        or (classes[before] == "," and earlier)
+    ):
         shared = _shared(document, cue, before, earlier, limits)
         if shared:
             return shared
@@ -182,12 +242,29 @@ def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range
         return None
     if before >= first and classes[before] not in ("quote", "single_quote", ",", "as", "—", "–"):
         return None
-    if classes[cue.last] not in ("name", "determiner", "possessive", "subject_pronoun", "word", "-s", "number", "i", "we", "name's"):
+    if classes[cue.last] not in (
+        "name",
+        "determiner",
+        "possessive",
+        "subject_pronoun",
+        "word",
+        "-s",
+        "number",
+        "i",
+        "we",
+        "name's",
+    ):
         return None
     if before >= first and classes[before] == "," and words[cue.head] not in _INVERTING:
         return None
     phrase = phrase_after(document, cue.last, last)
-    if phrase and before >= first and classes[before] == "," and phrase[1] < last and classes[phrase[1]] in ("that", "to", "quote"):
+    if (
+        phrase
+        and before >= first
+        and classes[before] == ","
+        and phrase[1] < last
+        and classes[phrase[1]] in ("that", "to", "quote")
+    ):
         return None
     return phrase
 
@@ -209,7 +286,7 @@ def _owner(document: Document, cue: Cue, limits: Range) -> Range | None:
 
 
 def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | None:
-    """The source of the cue that this one is joined to (``said ... and added``, ``said, adding``, ``refused to say``)."""
+    """The source of the cue that this one is joined to (``said ... and added``, ``refused to say``)."""
     classes = document.once(word_classes)
     if classes[before] == "coordinator" and before - 1 >= limits[0] and classes[before + 1] in _PRONOUN:
         return None
@@ -220,7 +297,7 @@ def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | 
 
 
 def _sentence_subject(document: Document, cue: Cue, limits: Range) -> Range | None:
-    """The first noun phrase of the sentence that is followed by a verb; a guess for a cue with no subject of its own."""
+    """The first noun phrase of the sentence that is followed by a verb; a guess for a cue without a subject."""
     classes = document.once(word_classes)
     first, stop = limits[0], cue.first
     at = first
@@ -229,7 +306,9 @@ def _sentence_subject(document: Document, cue: Cue, limits: Range) -> Range | No
             return at, at + 1
         if classes[at] in _OPENER or classes[at] in ("name", "name's"):
             phrase = phrase_after(document, at, stop)
-            if phrase and (at == first or classes[at - 1] not in ("in", "on", "at", "by", "with", "preposition", "to", "of")):
+            if phrase and (
+                at == first or classes[at - 1] not in ("in", "on", "at", "by", "with", "preposition", "to", "of")
+            ):
                 return phrase
             at = phrase[1] if phrase else at + 1
         else:

@@ -19,10 +19,33 @@ from framing.wordclass import word_classes
 
 Range = tuple[int, int]
 
-_SINGULAR = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f", "hers": "f"}
-_FIRST_PERSON = frozenset(("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll"))
+_SINGULAR = {
+    "he": "m",
+    "his": "m",
+    "him": "m",
+    "himself": "m",
+    "she": "f",
+    "her": "f",
+    "herself": "f",
+    "hers": "f",
+}
+_FIRST_PERSON = frozenset(
+    ("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll")
+)
 _CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she'd": "she", "she'll": "she"}
-_PRONOUN_CLASSES = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "relative", "you", "i", "we", "possessive", "that"))
+_PRONOUN_CLASSES = frozenset(
+    (
+        "subject_pronoun",
+        "subject_contraction",
+        "object_pronoun",
+        "relative",
+        "you",
+        "i",
+        "we",
+        "possessive",
+        "that",
+    )
+)
 _AFTER_HEAD = frozenset(("of", "for", "at", "from", "in", "with", ",", "(", "—", "–", "relative"))
 # How far back an antecedent may stand; two bounds, as a hostile text can be one paragraph.
 _NEAR_PARAGRAPHS = 3
@@ -152,9 +175,13 @@ def _name_runs(document: Document) -> list[Range]:
         while last < n and classes[last - 1] != "name's":
             if classes[last] in ("name", "name's"):
                 last += 1
-            elif last + 1 < n and classes[last + 1] in ("name", "name's") and (
-                words[last] in _listed("particle")
-                or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in _listed("title")))
+            elif (
+                last + 1 < n
+                and classes[last + 1] in ("name", "name's")
+                and (
+                    words[last] in _listed("particle")
+                    or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in _listed("title")))
+                )
             ):
                 last += 2
             else:
@@ -205,7 +232,9 @@ class _Cast:
             at += 1
         titles = [words[i] for i in range(first, at) if words[i] != "."]
         before = first - 1
-        while before >= 0 and classes[before] in ("word", "name") and words[before] in _listed("title") | _listed("role"):
+        while (
+            before >= 0 and classes[before] in ("word", "name") and words[before] in _listed("title") | _listed("role")
+        ):
             titles.append(words[before])
             before -= 1
         return titles, list(range(at, last))
@@ -213,7 +242,9 @@ class _Cast:
     def _known(self, words: tuple[str, ...], titles: list[str]) -> _Person | None:
         gender = _gender_of(titles, ())
         for person in reversed(self.people.get(words[-1], ())):
-            if (person.words == words or _goes_with(words, person.words)) and (not gender or person.gender in ("", gender)):
+            if (person.words == words or _goes_with(words, person.words)) and (
+                not gender or person.gender in ("", gender)
+            ):
                 return person
         return None
 
@@ -261,7 +292,11 @@ def _goes_with(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
     """Whether two forms can name one person: the same surname, and no other given name."""
     if words[-1] != known[-1]:
         return len(words) == 1 and len(known) > 1 and words[0] == known[0]
-    return len(words) == 1 or len(known) == 1 or words[0][0] == known[0][0] and (len(words[0]) == 1 or words[0] == known[0])
+    return (
+        len(words) == 1
+        or len(known) == 1
+        or (words[0][0] == known[0][0] and (len(words[0]) == 1 or words[0] == known[0]))
+    )
 
 
 def _gender_of(titles: Sequence[str], words: Sequence[str]) -> str:
@@ -333,7 +368,7 @@ def _resolve(cast: _Cast, source: Range | None, number: int, sources, resolved) 
 
 
 def _antecedent(cast: _Cast, at: int, gender: str, number: int, sources, resolved) -> _Person | None:
-    """Whom ``he`` or ``she`` stands for: a person named before in the sentence, else the last speaker, else the last name."""
+    """Whom ``he`` or ``she`` stands for: a person of the sentence, else the last speaker, else the last name."""
     document = cast.document
     limit = document.paragraph_number(at) - _NEAR_PARAGRAPHS
     sentence = document.sentence_at(at)[0]

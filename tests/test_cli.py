@@ -1,0 +1,156 @@
+"""The commands: what they write, and that a mistake of the user is one line and exit code 2."""
+
+import subprocess
+import sys
+
+import nbformat
+import pandas as pd
+import pytest
+from typer.testing import CliRunner
+
+from framing.cli import app, feature_table
+
+SENTENCES = [
+    "The council may vote on Monday, the mayor said.",
+    "“We are ready,” said Ada Quill.",
+    "It rained.",
+]
+
+
+@pytest.fixture
+def corpus(tmp_path):
+    frame = pd.DataFrame(
+        {
+            "id": ["a", "b", "c"],
+            "source": ["North", "South", "North"],
+            "lean": ["left", "right", "left"],
+            "date": ["2020-01-02", "2020-01-03", None],
+            "title": ["One", "Two", "Three"],
+            "text": SENTENCES,
+        }
+    )
+    path = tmp_path / "corpus.csv"
+    frame.to_csv(path, index=False)
+    return path
+
+
+def call(*arguments):
+    return CliRunner().invoke(app, [str(argument) for argument in arguments])
+
+
+def test_extract_writes_three_tables(corpus, tmp_path):
+    answer = call("extract", corpus, "-o", tmp_path / "tables")
+    assert answer.exit_code == 0, answer.output
+    features, spans, attributions = (
+        pd.read_csv(tmp_path / "tables" / f"{name}.csv") for name in ("features", "spans", "attributions")
+    )
+    assert features["id"].tolist() == ["a", "b", "c"]
+    assert features["source"].tolist() == ["North", "South", "North"]
+    assert "text" not in features and features["hedge"].tolist() == [1, 0, 0]
+    texts = dict(zip("abc", SENTENCES, strict=True))
+    assert [texts[row.doc][row.start : row.end] for row in spans.itertuples()] == spans["text"].tolist()
+    assert set(attributions["doc"]) == {"a", "b"}
+
+
+def test_a_column_of_the_corpus_named_like_a_feature_is_kept_apart(tmp_path):
+    path = tmp_path / "corpus.csv"
+    pd.DataFrame({"text": SENTENCES, "hedge": ["x", "y", "z"]}).to_csv(path, index=False)
+    assert call("extract", path, "-o", tmp_path / "tables").exit_code == 0
+    features = pd.read_csv(tmp_path / "tables" / "features.csv")
+    assert features[["corpus_hedge", "hedge"]].values.tolist() == [["x", 1], ["y", 0], ["z", 0]]
+
+
+def test_a_warning_about_the_corpus_is_a_plain_line(tmp_path):
+    path = tmp_path / "corpus.csv"
+    pd.DataFrame({"text": SENTENCES, "date": "the day after"}).to_csv(path, index=False)
+    answer = call("extract", path, "-o", tmp_path / "tables")
+    assert answer.exit_code == 0
+    assert "the day after" in answer.stderr and "UserWarning" not in answer.stderr
+
+
+def test_extract_runs_the_devices_asked_for_and_writes_parquet(corpus, tmp_path):
+    answer = call("extract", corpus, "-o", tmp_path / "tables", "-d", "hedge", "--format", "parquet")
+    assert answer.exit_code == 0, answer.output
+    assert set(pd.read_parquet(tmp_path / "tables" / "spans.parquet")["device"]) == {"hedge"}
+
+
+def test_extract_is_the_same_twice(corpus, tmp_path):
+    for name in ("first", "second"):
+        call("extract", corpus, "-o", tmp_path / name)
+    for table in ("features.csv", "spans.csv", "attributions.csv"):
+        assert (tmp_path / "first" / table).read_bytes() == (tmp_path / "second" / table).read_bytes()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "told"),
+    [
+        (["--text", "body"], "body"),
+        (["-d", "hedges"], "hedges"),
+    ],
+)
+def test_a_mistake_is_one_line_and_exit_code_2(corpus, tmp_path, arguments, told):
+    answer = call("extract", corpus, "-o", tmp_path / "tables", *arguments)
+    assert answer.exit_code == 2
+    assert told in answer.stderr and answer.stderr.startswith("framing: ")
+    assert answer.stderr.count("\n") == 1
+
+
+def test_a_missing_file_is_one_line_and_exit_code_2(tmp_path):
+    answer = call("extract", tmp_path / "nowhere.csv", "-o", tmp_path / "tables")
+    assert answer.exit_code == 2
+    assert "nowhere.csv" in answer.stderr and answer.stderr.count("\n") == 1
+
+
+def test_features_keeps_identifiers_and_counts_and_no_words(corpus, tmp_path):
+    out = tmp_path / "made" / "features.parquet"
+    answer = call("features", corpus, "-o", out, "-j", "1")
+    assert answer.exit_code == 0, answer.output
+    table = pd.read_parquet(out)
+    assert table.index.tolist() == ["a", "b", "c"]
+    assert list(table.columns[:3]) == ["source", "lean", "date"]
+    assert not {"title", "text"} & set(table.columns)
+    assert table["hedge"].tolist() == [1, 0, 0] and table["hedge"].dtype == "int32"
+    assert table["date"].isna().tolist() == [False, False, True]
+
+
+def test_features_writes_the_same_bytes_twice(corpus, tmp_path):
+    for name in ("first", "second"):
+        call("features", corpus, "-o", tmp_path / name, "-j", "1")
+    assert (tmp_path / "first").read_bytes() == (tmp_path / "second").read_bytes()
+
+
+def test_a_feature_table_does_not_depend_on_how_the_corpus_is_cut(monkeypatch):
+    frame = pd.DataFrame({"source": list("ABCDE"), "text": [*SENTENCES, "Perhaps.", ""]})
+    whole = feature_table(frame)
+    monkeypatch.setattr("framing.cli.ARTICLES_AT_ONCE", 2)
+    pd.testing.assert_frame_equal(feature_table(frame), whole)
+
+
+def test_run_prints_where_the_report_is(tmp_path):
+    notebook = nbformat.v4.new_notebook(
+        cells=[nbformat.v4.new_code_cell("outlets = 1", metadata={"tags": ["parameters"]})]
+    )
+    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+    notebook.cells.append(nbformat.v4.new_code_cell("1 / (outlets - 3)"))
+    nbformat.write(notebook, tmp_path / "00_divide.ipynb")
+    options = [tmp_path, "-o", tmp_path / "reports", "--quiet"]
+    good = call("run", *options, "--name", "good", "-p", "outlets=2")
+    assert good.exit_code == 0, good.output
+    assert str(tmp_path / "reports" / "good" / "index.html") in good.stdout
+    bad = call("run", *options, "--name", "bad", "-p", "outlets=3")
+    assert bad.exit_code == 1
+    assert "00_divide.ipynb: cell [3] failed with ZeroDivisionError" in bad.stderr
+    assert str(tmp_path / "reports" / "bad" / "index.html") in bad.stderr
+
+
+@pytest.mark.parametrize("parameter", ["outlets", "=3", "out lets=3"])
+def test_a_parameter_without_name_or_value_is_refused(tmp_path, parameter):
+    answer = call("run", tmp_path, "-p", parameter)
+    assert answer.exit_code == 2
+    assert "write NAME=VALUE" in answer.stderr
+
+
+def test_the_package_runs_as_a_module():
+    answer = subprocess.run([sys.executable, "-m", "framing", "--help"], capture_output=True, text=True, check=True)
+    for command in ("run", "extract", "features"):
+        assert command in answer.stdout
