@@ -118,7 +118,7 @@ def extract(
     >>> frame = pd.DataFrame({"text": ["The mayor reportedly left. “I may return,” she said."]}, index=["a"])
     >>> result = framing.extract(frame)
     >>> result.features.loc["a", ["n_words", "hedge", "hedge_hearsay"]].tolist()
-    [9.0, 2.0, 1.0]
+    [9, 2, 1]
     >>> result.attributions[["source", "cue"]].values.tolist()
     [['she', 'said']]
     """

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import deque
 from collections.abc import Hashable, Sequence
 from dataclasses import dataclass, field
 from difflib import get_close_matches
@@ -52,7 +53,8 @@ class ArticleView:
     body: str = field(repr=False)
 
     def _repr_html_(self) -> str:
-        return f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>'
+        html = f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>'
+        return html.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be sent to a browser
 
     def save(self, path: str | Path) -> Path:
         """Write a page that needs no other file and no network; returns its path."""
@@ -64,7 +66,7 @@ class ArticleView:
             f'<body style="margin: 2rem auto; padding: 0 1rem; max-width: 46rem">{self._repr_html_()}</body></html>\n'
         )
         path = Path(path)
-        path.write_bytes(page.encode("utf-8", "replace"))
+        path.write_text(page, encoding="utf-8", newline="\n")
         return path
 
 
@@ -115,7 +117,7 @@ def show(
 
 
 def _marks(result: Result, doc: Hashable, devices: Sequence[str] | None) -> list[_Mark]:
-    there = [*result.spans["device"].unique(), "attribution"]
+    there = _devices(result)
     for device in devices or ():
         if device not in there:
             raise ValueError(f"There are no spans of {device!r} in the result; there are {there}.")
@@ -180,26 +182,39 @@ def _style(kind: str, kinds: list[str]) -> str:
 def _paragraphs(text: str, marks: list[_Mark]) -> str:
     """The text as paragraphs, cut where a mark begins or ends so that overlapping marks nest."""
     kinds = _kinds(marks)
-    out, start = [], 0
+    out, start, waiting, active = [], 0, deque(marks), []
     for match in [*_BREAK.finditer(text), None]:
         end = match.start() if match else len(text)
+        while waiting and waiting[0].start < end:
+            active.append(waiting.popleft())
+        active = [mark for mark in active if mark.end > start]
         if text[start:end].strip():
-            out.append(f"<p>{_marked(text, start, end, marks, kinds)}</p>")
+            out.append(f"<p>{_marked(text, start, end, active, kinds)}</p>")
         start = match.end() if match else end
     return "\n".join(out)
 
 
 def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str]) -> str:
-    inside = [mark for mark in marks if mark.start < end and mark.end > start]
-    edges = sorted({start, end, *(e for m in inside for e in (m.start, m.end) if start < e < end)})
-    pieces = []
+    """One paragraph; at each place only the marks that are open there are looked at."""
+    edges = sorted({start, end, *(edge for mark in marks for edge in (mark.start, mark.end) if start < edge < end)})
+    pieces, waiting, covering = [], deque(sorted(marks)), []
     for low, high in pairwise(edges):
-        covering = sorted((m for m in inside if m.start <= low and m.end >= high), key=lambda m: m.start - m.end)
+        while waiting and waiting[0].start <= low:
+            covering.append(waiting.popleft())
+        covering = sorted((mark for mark in covering if mark.end > low), key=lambda mark: mark.start - mark.end)
         piece = escape(text[low:high])
+        note = escape("\n".join(mark.note for mark in reversed(covering)))
         for mark in reversed(covering):
-            piece = f'<mark {_style(mark.kind, kinds)} title="{escape(mark.note)}">{piece}</mark>'
+            piece = f'<mark {_style(mark.kind, kinds)} title="{note}">{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)
+
+
+def _devices(result: Result) -> list[str]:
+    """The devices that were run, those that found nothing among them."""
+    columns = list(result.features)
+    counted = [name for name in columns if any(other.startswith(f"{name}_") for other in columns)]
+    return [*dict.fromkeys([*counted, *result.spans["device"].unique()])]
 
 
 def concordance(
@@ -245,9 +260,8 @@ def concordance(
         )
     else:
         spans = result.spans[result.spans["device"] == device]
-        if device not in set(result.spans["device"]):
-            there = [*result.spans["device"].unique(), "attribution"]
-            raise ValueError(f"There are no spans of {device!r} in the result; there are {there}.")
+        if device not in _devices(result):
+            raise ValueError(f"There are no spans of {device!r} in the result; there are {_devices(result)}.")
     if category is not None:
         if category not in set(spans["category"]):
             raise ValueError(

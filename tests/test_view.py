@@ -1,6 +1,7 @@
 """Highlighted articles and concordances."""
 
 import re
+import time
 from html.parser import HTMLParser
 
 import pandas as pd
@@ -50,7 +51,7 @@ def test_every_word_of_the_article_is_shown_once(result):
 
 def test_each_span_is_marked_with_its_device_and_category(result):
     html = body(framing.show(result, "one"))
-    assert 'title="hedge: epistemic">may</mark>' in html
+    assert 'title="hedge: epistemic' in html
     assert "quote: direct; score: " in html
     assert "reasons: " in html
     assert "source; indirect: The mayor — said (neutral)" in html
@@ -79,6 +80,31 @@ def test_a_page_stands_alone_and_loads_nothing(result, tmp_path):
 
 def test_the_same_article_gives_the_same_bytes(result):
     assert framing.show(result, "one")._repr_html_() == framing.show(result, "one")._repr_html_()
+
+
+def test_a_device_that_found_nothing_is_no_error():
+    result = framing.extract(pd.DataFrame({"text": ["Nothing."]}))
+    assert "No spans." in body(framing.show(result, 0, devices=["hedge"]))
+    assert framing.concordance(result, "hedge").empty
+
+
+def test_a_lone_surrogate_does_not_stop_a_page(tmp_path):
+    result = framing.extract(pd.DataFrame({"text": pd.Series(["It may \ud83d rain."], dtype=object)}))
+    framing.show(result, 0, path=tmp_path / "page.html")
+    assert "It " in (tmp_path / "page.html").read_text("utf-8")
+
+
+def test_time_grows_with_the_length_of_a_long_line_and_no_faster():
+    def seconds(times):
+        result = framing.extract(
+            pd.DataFrame({"text": ["She said that it may “hold” well. " * times]}), devices=["hedge"]
+        )
+        began = time.process_time()
+        framing.show(result, 0)
+        return time.process_time() - began
+
+    seconds(50)
+    assert seconds(2000) < max(10 * seconds(500), 0.5)
 
 
 def test_an_unknown_article_or_device_names_what_there_is(result):
