@@ -36,8 +36,8 @@ class Readability(NamedTuple):
     words_per_sentence : float
         Words by sentences, as textstat counts them.
     type_token_ratio : float
-        Different words by words, letter case aside, from 0 to 1. It falls with the length of the text: compare
-        it among texts of one length only.
+        Different words by words, letter case aside, from 0 to 1. It falls with the length of the text:
+        compare it among texts of one length only.
     mattr : float
         The mean type-token ratio of every window of 100 words in a row, from 0 to 1, which does not depend on
         the length of the text (Covington and McFall 2010). In a text of fewer words, the type-token ratio.
@@ -57,18 +57,15 @@ class Readability(NamedTuple):
 COLUMNS = Readability._fields
 
 
-# What one token adds to the counts of a text, in 16 bytes: numpy fetches rows of that size several times faster.
+# What one token adds to the counts of a text; 16 bytes, because numpy fetches rows of that size fastest.
 _TOKEN = np.dtype(
     [
-        (
-            "word",
-            np.int32,
-        ),  # the word in it, letter case and punctuation aside, as a number; -1 where there is none
+        ("word", np.int32),  # the word in the token as a number, letter case aside; -1 where there is none
         ("characters", np.uint32),
         ("syllables", np.uint32),
         ("complex", np.bool_),
         ("unfamiliar", np.bool_),
-        ("before_end", np.bool_),  # whether a word stands before the first end of a sentence in it
+        ("before_end", np.bool_),  # whether a word stands before the first end of a sentence in the token
         ("after_end", np.int8),  # whether one stands after the last end; -1 where no sentence ends
     ]
 )
@@ -115,25 +112,25 @@ class _Tokens(dict):
             return row
 
     def _measure(self, token: str) -> tuple[int | bool, ...]:
-        """The row of a token."""
+        """Return the row of a token."""
         words = self._list_words(token)
-        word, syllables, is_complex, unfamiliar = self._measure_word(words[0]) if words else (-1, 0, False, False)
+        word, syllables, complex_, unfamiliar = self._measure_word(words[0]) if words else (-1, 0, False, False)
         first, end, rest = token.replace("!", ".").replace("?", ".").partition(".")
         last = rest.rpartition(".")[2]
         before_end = _WORD_CHARACTER.search(first) is not None
         after_end = (_WORD_CHARACTER.search(last) is not None) if end else -1
-        return word, len(token), syllables, is_complex, unfamiliar, before_end, after_end
+        return word, len(token), syllables, complex_, unfamiliar, before_end, after_end
 
     def _measure_word(self, word: str) -> tuple[int, int, bool, bool]:
-        """A word as a number, its syllables, and whether it is complex and unfamiliar."""
+        """Return a word as a number, its syllables, and whether it is complex and unfamiliar."""
         key = word.lower()
         if key not in self._words:
-            # A blob of a million letters is no word, and hyphenating one takes seconds: its start stands for it.
+            # A blob of a million letters is no word, and hyphenating it takes seconds: its start stands for it.
             start = word[:_LONGEST_WORD]
             syllables = self._count_syllables(start, LANGUAGE) * len(word) // len(start)
-            is_complex = self._is_difficult_word(start, 3, LANGUAGE)
+            complex_ = self._is_difficult_word(start, 3, LANGUAGE)
             unfamiliar = self._is_difficult_word(start, 0, LANGUAGE)
-            self._words[key] = (len(self._words), syllables, is_complex, unfamiliar)
+            self._words[key] = (len(self._words), syllables, complex_, unfamiliar)
         return self._words[key]
 
 
@@ -159,8 +156,8 @@ def readability(text: str) -> Readability:
     Returns
     -------
     Readability
-        A named tuple of floats, its fields as in `COLUMNS`. Where a text has no words, the formulas are what
-        textstat makes of it (0.0; ``smog`` 3.1291 unless the text is empty), ``words_per_sentence`` is 0.0, and
+        A named tuple of floats, its fields as in `COLUMNS`. Of a text without words the formulas make what
+        textstat makes (0.0; ``smog`` 3.1291 unless the text is empty), ``words_per_sentence`` is 0.0, and
         ``type_token_ratio`` and ``mattr`` are missing (NaN).
 
     Raises
@@ -214,7 +211,7 @@ def readability(text: str) -> Readability:
     6.5
     """
     if not isinstance(text, str):
-        raise TypeError(f"A text must be a string; this one is a {type(text).__name__}: {text!r:.80}")
+        raise TypeError(f"A text must be a string; this one is of type {type(text).__name__}: {text!r:.80}")
     known = _known_tokens()
     tokens = text.split()
     rows = np.fromiter(map(known.__getitem__, tokens), np.int64, len(tokens))
@@ -226,20 +223,20 @@ def readability(text: str) -> Readability:
 
 
 def _count_sentences(measured: np.ndarray) -> int:
-    """Stretches between ends of sentences that have three words or more; at least 1.
+    """Count the stretches between ends of sentences that have three words or more; at least 1.
 
     An end inside a token parts it: in ``war.Then``, one word closes a sentence and one opens the next.
     """
+    words_so_far = np.concatenate(([0], measured["before_end"].cumsum()))
     ends = (measured["after_end"] >= 0).nonzero()[0]
-    words_so_far = measured["before_end"].cumsum()
-    closed = np.concatenate((words_so_far[ends], words_so_far[-1:]))
-    opened = np.zeros_like(closed)
-    opened[len(closed) - len(ends) :] = words_so_far[ends] - measured["after_end"][ends]
+    at_ends = words_so_far[ends + 1]
+    closed = np.concatenate((at_ends, words_so_far[-1:]))
+    opened = np.concatenate(([0], at_ends - measured["after_end"][ends]))
     return max(1, int(np.count_nonzero(closed - opened >= 3)))
 
 
 def _formulas(measured: np.ndarray, n_words: int, sentences: int) -> tuple[float, ...]:
-    """The first seven fields of `Readability`; each operation in textstat's order, so that no bit differs."""
+    """Compute the first seven fields of `Readability`, in textstat's order of operations: no bit differs."""
     polysyllables = int(np.count_nonzero(measured["syllables"] >= 3))
     smog = 1.043 * (30 * (polysyllables / sentences)) ** 0.5 + 3.1291 if sentences else 0.0
     if not n_words:
@@ -262,10 +259,10 @@ def _formulas(measured: np.ndarray, n_words: int, sentences: int) -> tuple[float
 
 
 def _type_token_ratios(words: np.ndarray) -> tuple[float, float]:
-    """The type-token ratio of a text, and the mean of those of its windows; words are given as numbers.
+    """Compute the type-token ratio of a text, and the mean of those of its windows; words come as numbers.
 
-    A word that comes again inside a window takes one from the types of that window. So the mean needs no
-    walk over windows: each word and its return, fewer than a window apart, are in so many windows together.
+    A word that returns inside a window takes one from the types of that window. So the mean needs no walk
+    over windows: it is enough to know how many windows hold both a word and its return.
     """
     n = len(words)
     if not n:

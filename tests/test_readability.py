@@ -10,6 +10,7 @@ import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from framing import readability as module
 from framing.readability import COLUMNS, readability
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "allsides.parquet"
@@ -79,6 +80,55 @@ def test_any_mixture_of_words_and_marks_equals_textstats(text):
     assert_equal_to_textstat(text)
 
 
+# What the counting must agree on to the character: apostrophes, white space of all kinds, letters whose lower
+# case has another length or depends on its neighbours, scripts without case, and half a surrogate pair.
+AWKWARD = "aAeisdtvlr'’.!?,-_5 \n\t\x1c\x85\u00a0\u2028\u200b\u0301İıßΣσςſﬁאב😀\ud800\"("
+
+
+@settings(max_examples=200)
+@given(st.text(AWKWARD, max_size=60) | st.text(max_size=60))
+def test_any_text_equals_textstats_to_the_last_bit(text):
+    assert readability(text)[:7] == tuple(float(formula(text)) for formula in FORMULAS.values())
+
+
+def test_values_are_not_rounded_when_textstats_are():
+    exact = readability(OWN[0])
+    textstat.set_rounding_points(0)
+    try:
+        assert readability(OWN[0]) == exact != pytest.approx([round(value) for value in exact])
+    finally:
+        textstat.set_rounding_points(None)
+
+
+def test_forgetting_the_tokens_seen_changes_no_value(monkeypatch):
+    text = " ".join(OWN)
+    before = readability(text)
+    monkeypatch.setattr(module, "_CACHED_CHARACTERS", 0)
+    known = module._load_tokens()
+    assert readability(text) == before
+    assert module._load_tokens() is not known
+
+
+def test_a_long_word_is_forgotten_with_the_next_text():
+    readability("x" * (module._CACHED_CHARACTERS + 1))
+    readability("short")
+    assert module._load_tokens().characters < 100
+
+
+def test_a_word_of_a_million_letters_has_syllables_in_proportion_to_its_length():
+    assert readability("ablication" * 100).flesch_kincaid_grade == pytest.approx(
+        textstat.flesch_kincaid_grade("ablication" * 100), abs=1e-9
+    )
+    longer = (readability("ablication" * 100_000).flesch_kincaid_grade + 15.2) / 1000
+    assert longer == pytest.approx(readability("ablication" * 100).flesch_kincaid_grade + 15.2)
+
+
+@pytest.mark.parametrize("text", [None, float("nan"), b"bytes", ["a"]])
+def test_what_is_no_text_is_refused_by_its_type(text):
+    with pytest.raises(TypeError, match=f"must be a string.*{type(text).__name__}"):
+        readability(text)
+
+
 @pytest.mark.skipif(not CORPUS.exists(), reason="needs ../shared/corpora/allsides.parquet")
 def test_real_articles_read_as_textstat_says():
     articles = pd.read_parquet(CORPUS, columns=["text"]).sample(40, random_state=11)
@@ -92,6 +142,20 @@ def test_type_token_measures_count_types():
     assert readability(" ".join(f"w{i}" for i in range(300))).mattr == 1.0
 
 
+@given(st.lists(st.integers(0, 60), min_size=1, max_size=350))
+def test_the_moving_average_is_the_mean_over_all_windows(numbers):
+    window = min(module.WINDOW, len(numbers))
+    starts = range(len(numbers) - window + 1)
+    ratios = [len(set(numbers[start : start + window])) / window for start in starts]
+    measured = readability(" ".join(f"w{number}" for number in numbers))
+    assert measured.mattr == pytest.approx(sum(ratios) / len(ratios), abs=1e-12)
+    assert measured.type_token_ratio == len(set(numbers)) / len(numbers)
+
+
+def test_types_are_words_whatever_their_case_and_punctuation():
+    assert readability("“Rain, rain!” RAIN (rain) —").type_token_ratio == 0.25
+
+
 def test_the_moving_average_does_not_depend_on_length_as_the_plain_ratio_does():
     once = " ".join(f"w{i % 90}" for i in range(900))
     assert readability(once * 3).mattr == pytest.approx(readability(once).mattr, abs=0.02)
@@ -103,6 +167,13 @@ def test_hardly_any_text_gives_numbers_or_missing_ones(text):
     values = readability(text)
     assert values._fields == COLUMNS
     assert all(isinstance(value, float) and not math.isinf(value) for value in values)
+
+
+@pytest.mark.parametrize("piece", ["a", "“", "(", ".", "'", "'s", "a.", "a ", "😀", "שלום ", " ", "\n"], ids=repr)
+def test_a_megabyte_of_one_thing_gives_finite_or_missing_values(piece):
+    values = readability((piece * 1_000_000)[:1_000_000])
+    assert not any(math.isinf(value) for value in values)
+    assert math.isnan(values.mattr) == math.isnan(values.type_token_ratio) == (not any(map(str.isalnum, piece)))
 
 
 @pytest.mark.parametrize("piece", ["a", "“", "(", ".", "a ", "A. ", "it's "], ids=repr)

@@ -95,6 +95,8 @@ def find_content(
         left = source[0]
     if source and source[0] >= cue.last and source[0] - cue.last <= 2:
         right = source[1]
+    if cue.part == "-ing" and left == cue.first:
+        return _to_the_right(document, cue, right, following, limits)
     before = _quotation_before(document, left, first)
     if before is not None:
         start = _start_of_quoted(document, before, first)
@@ -163,18 +165,26 @@ def _start_of_quoted(document: Document, quotation: Quotation, first: int) -> in
 
 
 def _continuation(document: Document, before: Quotation, right: int, last: int) -> int:
-    """Where a quoted content ends: with the quotation, or with another that goes on after source and cue."""
+    """Where a quoted content ends: with the quotation, or with another that goes on after source and cue.
+
+    It goes on within the sentence (``"A," he said, "B."``), or with a sentence of the same paragraph that is all
+    quotation (``"A," said Lee, a baker. "B."``).
+    """
     classes = document.once(word_classes)
     paragraph_end = document.paragraph_at(before.first)[1]
-    mark = next((i for i in range(right, min(right + 15, paragraph_end)) if i in document.quotation_opening), None)
+    sentence_end = min(document.sentence_at(max(right - 1, 0))[1], paragraph_end)
+    near = range(right, min(right + 15, sentence_end))
+    mark = next((i for i in near if i in document.quotation_opening), None)
+    if mark is not None and any(classes[i] in ("have", "be", "do", "modal") for i in range(right, mark)):
+        return before.last + 1
+    if mark is None and sentence_end < paragraph_end and sentence_end in document.quotation_opening:
+        after = document.quotation_opening[sentence_end]
+        if document.tokens[after.last - 1] != ",":
+            mark = sentence_end
     if mark is None:
         return before.last + 1
     after = document.quotation_opening[mark]
-    direct = all(classes[i] not in ("have", "be", "do", "modal") for i in range(right, mark))
-    sentence_end = document.sentence_at(max(right - 1, 0))[1]
-    if direct and (mark <= sentence_end or document.sentence_at(mark)[0] in (mark, sentence_end)):
-        return after.last + 1 if after.closed else after.last
-    return before.last + 1
+    return after.last + 1 if after.closed else after.last
 
 
 def _comma_before(document: Document, left: int, first: int) -> bool:
@@ -215,9 +225,11 @@ def _around_preposition(document: Document, cue: Cue, left: int, right: int, lim
     if document.words[cue.head] == ":":
         paragraph = document.paragraph_at(cue.first)
         return _trim(document, right, paragraph[1] if paragraph[0] > 0 and cue.first - paragraph[0] <= 6 else last)
+    comma = next((i for i in range(right, last) if classes[i] == ","), right)
     if left - first <= 2:
-        comma = next((i for i in range(right, last) if classes[i] == ","), right)
         return _trim(document, comma, last)
+    if left - first <= 8 and classes[comma] == "," and not _is_clause(document, first, left) and last - comma > 4:
+        return _trim(document, first, last)
     return _trim(document, first, left)
 
 

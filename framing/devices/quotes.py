@@ -1,7 +1,7 @@
 """Quotations: why a text stands in quotation marks.
 
-Six functions, after the literature on quotation (Cappelen and Lepore 1997; Predelli 2003; Meibauer 2015; Washington
-1992 on mention; Gutzmann and Stei 2011 on scare quotes):
+Six functions, after the literature on quotation (Cappelen and Lepore 1997; Washington 1992 on mention; Predelli 2003
+and Gutzmann and Stei 2011 on scare quotes; Meibauer 2015):
 
 - ``direct``: a full clause or more of somebody's words, with a speaker;
 - ``partial``: a fragment of somebody's words, woven into the writer's sentence;
@@ -10,26 +10,29 @@ Six functions, after the literature on quotation (Cappelen and Lepore 1997; Pred
 - ``title``: the title of a work, programme, article or bill;
 - ``other``: none of these; in practice a quotation without a word in it.
 
-Evidence is gathered from the span, its sentence, the article and the quotations nearby. Each piece is a named
-feature in this file; how much each counts for each function is a row of ``lexicons/quote_weights.csv``, the
-coefficients of a multinomial logistic regression learned from coded quotations by ``tools/learn_quotes.py``. Every
-span carries the probability of its label and the features that speak most for it, so that a reader can argue.
+The evidence is gathered from the span, its sentence, the quotations nearby and the article. Each piece is a feature
+named in this file; the words that it turns on stand in ``lexicons/quotes.csv``, well-known programmes, works, slogans
+and terms in ``lexicons/quote_phrases.csv``. How much a feature counts for each function is a row of
+``lexicons/quote_weights.csv``: the coefficients of a multinomial logistic regression that ``tools/learn_quotes.py``
+learned from coded quotations. Every span carries the probability of its label and the features that speak most for
+it, so that a reader can argue.
 
-Doubtful cases, decided: words that echo somebody but are doubted are ``scare``; a slogan that is chanted is
-``mention``; a full sentence after *a sign that read* is ``mention``; *yes* and *no* votes are ``mention``.
+Doubtful cases, decided: words that echo somebody but are doubted are ``scare``; a slogan on a sign or hat, a *yes* or
+*no* that names a vote, and the name of a campaign or a group are ``mention``; a speech, play or event with a name of
+its own is ``title``. Scare quotes are the least certain of the six: irony is often visible only to those who know
+the facts. ``score`` says how certain a label is.
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from math import exp
 from typing import NamedTuple
 
 from framing.devices import Device, Span
-from framing.devices.attribution import Attribution, attributions
 from framing.devices.cues import reporting_words
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
@@ -37,270 +40,349 @@ from framing.wordclass import word_classes
 
 CATEGORIES = ("direct", "partial", "scare", "mention", "title", "other")
 
+_LENGTHS = {1: "one word", 2: "two words", 3: "three words", 6: "four to six words", 12: "seven to twelve words"}
+_LONG = 7
+# Tokens after which a quotation is long whatever follows, and its kind is plain.
+_ENOUGH = 20
 _FINITE = frozenset(("be", "have", "modal", "do", "negation", "subject_contraction"))
 _SUBJECT = frozenset(("subject_pronoun", "i", "we", "you", "subject_contraction"))
+_OWNER = frozenset(("possessive", "name's", "word's"))
 _NOUN = frozenset(("word", "-s", "name", "-ing"))
+_FINAL_MARKS = frozenset(".,?!…;:")
+_STOPS = frozenset((".", "?", "!", "…", "...", "?!"))
+
+# Classes of the words that stand next to a quotation, in groups; other classes say too little.
+_GROUPS = {
+    kind: group
+    for group, kinds in {
+        "preposition": "for on about against with by in at preposition of to",
+        "owner": "name's word's possessive",
+        "noun or adjective": "-s word -ing number digits",
+        "participle": "-ed",
+        "mark": "— – - ; mark ( ) single_quote quote",
+        "auxiliary": "be have modal do negation not",
+        "determiner": "determiner",
+        "coordinator": "coordinator",
+        "name": "name weekday month",
+    }.items()
+    for kind in kinds.split()
+} | {",": "comma", "start": "nothing", "end": "nothing"}
 
 
-class Surroundings(NamedTuple):
-    """What the features of a document's quotations are computed from, gathered once."""
-
-    document: Document
-    classes: tuple[str, ...]
-    quoted: Mapping[tuple[str, ...], int]
-    unquoted: frozenset[tuple[str, ...]]
-    credits: Mapping[int, Attribution]
-
-
-def surroundings(document: Document) -> Surroundings:
-    """The repeated and the attributed words of a document."""
-    words = document.words
-    quotations = [q for q in document.quotations if q.last - q.first <= 6]
-    phrases = Counter(_phrase(document, q) for q in quotations)
-    wanted: dict[str, set[tuple[str, ...]]] = {}
-    for phrase in phrases:
-        if phrase:
-            wanted.setdefault(phrase[0], set()).add(phrase)
-    inside = {i for q in quotations for i in range(q.first, q.last)}
-    unquoted = {
-        phrase
-        for i, word in enumerate(words)
-        if word in wanted and i not in inside
-        for phrase in wanted[word]
-        if words[i : i + len(phrase)] == phrase
-    }
-    return Surroundings(document, document.once(word_classes), phrases, frozenset(unquoted), _credits(document))
-
-
-def _credits(document: Document) -> dict[int, Attribution]:
-    """Quotations, by their first token, with the attribution that has the shortest content around each."""
-    starts = [q.start for q in document.quotations]
-    credits: dict[int, Attribution] = {}
-    for one in document.once(attributions):
-        if one.content_start is None:
-            continue
-        inside = slice(bisect_left(starts, one.content_start), bisect_left(starts, one.content_end))
-        for q in document.quotations[inside]:
-            if q.end <= one.content_end and not q.start <= one.cue_start < q.end:
-                other = credits.get(q.first)
-                if other is None or _length(one) < _length(other):
-                    credits[q.first] = one
-    return credits
-
-
-def _length(attribution: Attribution) -> int:
-    return attribution.content_end - attribution.content_start
-
-
-def _phrase(document: Document, quotation: Quotation) -> tuple[str, ...]:
-    """The words of a quotation without a mark at its end."""
-    words = document.words[quotation.first : quotation.last]
-    return words[:-1] if words and words[-1] in (".", ",", "?", "!", "…") else words
-
-
+@cache
 def _listed(kind: str) -> frozenset[str]:
     return word_list("quotes", kind)
 
 
-def features(around: Surroundings, quotation: Quotation) -> set[str]:
-    """The names of the evidence that a quotation shows."""
-    out = {"any"}
-    out |= _of_span(around, quotation)
-    out |= _of_sentence(around, quotation)
-    out |= _of_article(around, quotation)
-    return out
+@cache
+def _phrases() -> dict[tuple[str, ...], str]:
+    """Well-known titles and terms -> ``title`` or ``mention``."""
+    return {tuple(row["phrase"].split()): row["function"] for row in read_rows("quote_phrases")}
 
 
-def _of_span(around: Surroundings, q: Quotation) -> set[str]:
-    document, classes = around.document, around.classes
-    tokens = [i for i in range(q.first, q.last) if classes[i] != "mark" and document.words[i][:1].isalnum()]
-    kinds = [classes[i] for i in tokens]
-    n = len(tokens)
-    out = {
-        "length "
-        + (
-            "1"
-            if n < 2
-            else "2"
-            if n == 2
-            else "3"
-            if n == 3
-            else "4 to 6"
-            if n < 7
-            else "7 to 12"
-            if n < 13
-            else "13 or more"
-        )
+@cache
+def _watched() -> dict[str, str]:
+    """Words that count wherever they stand outside quotation marks -> what they count for, one letter a kind."""
+    kinds: dict[str, str] = {}
+    for letter, name in (("v", "voice"), ("s", "said"), ("p", "polemic"), ("c", "counter")):
+        for word in _listed(name):
+            kinds[word] = kinds.get(word, "") + letter
+    for word, entry in reporting_words().items():
+        if entry.part in ("finite", "base") and entry.cue_class != "mental":
+            kinds[word] = kinds.get(word, "") + "r"
+    return kinds
+
+
+class Surroundings(NamedTuple):
+    """What the features of a document's quotations are computed from, gathered once.
+
+    Attributes
+    ----------
+    document : Document
+    classes : tuple of str
+        `framing.wordclass.word_classes` of the document.
+    reporting, polemic, counter : list of int
+        Tokens outside quotation marks that report, abuse or contradict.
+    quoted : mapping
+        Short quoted phrase -> how often it is quoted.
+    again : mapping
+        Short quoted phrase -> ``unmarked`` and ``longer``: whether it also stands without marks or in a longer
+        quotation.
+    tone : frozenset of str
+        The features of the whole article.
+    """
+
+    document: Document
+    classes: tuple[str, ...]
+    reporting: list[int]
+    polemic: list[int]
+    counter: list[int]
+    quoted: Mapping[tuple[str, ...], int]
+    again: Mapping[tuple[str, ...], frozenset[str]]
+    tone: frozenset[str]
+
+
+def surroundings(document: Document) -> Surroundings:
+    """Gather what the features need; ask for it with ``document.once(surroundings)``."""
+    words, kinds = document.words, _watched()
+    inside = bytearray(len(words))
+    for q in document.quotations:
+        if not q.depth:
+            inside[q.first : q.last] = (b"\2" if q.last - q.first > _LONG else b"\1") * (q.last - q.first)
+    hits = [(i, kinds[word]) for i, word in enumerate(words) if word in kinds and not inside[i]]
+    where = {letter: [i for i, kind in hits if letter in kind] for letter in "vsprc"}
+    outside = max(1, inside.count(0))
+    per = {letter: len(places) / outside for letter, places in where.items()}
+    about = {
+        "the writer speaks of I, we and you": per["v"] > 0.02,
+        "an article that rarely says said": per["s"] < 0.003,
+        "an article of fighting words": per["p"] > 0.004,
     }
-    final = document.tokens[q.last - 1]
-    if final in (".", "?", "!", "…", "..."):
-        out.add("ends with a stop" if final == "." else "ends with ? or !")
-    elif final == ",":
-        out.add("ends with a comma")
+    tone = frozenset(name for name, holds in about.items() if holds)
+    quoted = Counter(phrase for q in document.quotations if (phrase := _phrase(document, q)))
+    again, classes = _repeated(words, inside, quoted), document.once(word_classes)
+    return Surroundings(document, classes, where["r"], where["p"], where["c"], quoted, again, tone)
+
+
+def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
+    """The words of a short quotation without the marks at its end; empty for a longer one."""
+    if q.last - q.first > _LONG:
+        return ()
+    last = q.last
+    while last > q.first and document.words[last - 1] in _FINAL_MARKS:
+        last -= 1
+    return document.words[q.first : last]
+
+
+def _repeated(words, inside: bytearray, quoted: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], frozenset[str]]:
+    """Where quoted phrases of up to four words stand again."""
+    short = {phrase for phrase in quoted if len(phrase) <= 4}
+    opening, lengths = {phrase[0] for phrase in short}, sorted({len(phrase) for phrase in short})
+    found: dict[tuple[str, ...], set[str]] = {}
+    for i in [i for i, word in enumerate(words) if word in opening and inside[i] != 1]:
+        for n in lengths:
+            if words[i : i + n] in short:
+                found.setdefault(words[i : i + n], set()).add("longer" if inside[i] else "unmarked")
+    return {phrase: frozenset(places) for phrase, places in found.items()}
+
+
+def features(around: Surroundings, number: int) -> list[str]:
+    """The names of the evidence that the quotation ``document.quotations[number]`` shows, each once."""
+    document = around.document
+    q = document.quotations[number]
+    tokens = [i for i in range(q.first, min(q.last, q.first + _ENOUGH)) if document.words[i][:1].isalnum()]
+    out = ["any", *around.tone]
     if not tokens:
         return out
-    first = document.tokens[tokens[0]]
-    capitals = sum(document.tokens[i][:1].isupper() for i in tokens)
-    if first[:1].isupper():
-        out.add("opens with a capital")
-    if n > 1 and capitals >= max(2, 0.6 * n):
-        out.add("title case")
-    if n == 1 and first[:1].isupper():
-        out.add("one capitalised word")
-    if any(kind in _FINITE for kind in kinds):
-        out.add("has a finite verb")
-    if any(kind in _SUBJECT for kind in kinds):
-        out.add("has a subject pronoun")
-    if kinds[0] in ("i", "we", "subject_contraction"):
-        out.add("opens in the first person")
-    if document.tokens[q.first] in ("#", "@"):
-        out.add("hashtag")
-    if n <= 4:
-        words = [document.words[i] for i in tokens]
-        if any(word in _listed("evaluative") for word in words):
-            out.add("word of worth or status")
-        if any(word in _listed("euphemism") for word in words):
-            out.add("euphemism or fighting word")
-        if any(word in _listed("vote") for word in words) or words in (["yes"], ["no"], ["yes", "no"]):
-            out.add("a vote")
-        if kinds == ["word"] or kinds == ["-ed"]:
-            out.add("one lower-case word")
-        if n > 1 and not capitals:
-            out.add("short, all lower case")
+    shape = _shape(around, q, tokens)
+    out += [*shape, *_sentence(around, q, number, shape), *_article(around, q)]
+    return _combined(out)
+
+
+def _shape(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]:
+    """Length, capitals, clause and closing mark of the words inside the marks."""
+    document, n = around.document, len(tokens)
+    out = [next((name for most, name in _LENGTHS.items() if n <= most), "more than twelve words")]
+    final = document.tokens[q.last - 1]
+    if final in _STOPS:
+        out.append("ends with a full stop" if final == "." else "ends with ? or !")
+    elif final == ",":
+        out.append("ends with a comma")
+    kinds = {around.classes[i] for i in tokens}
+    if kinds & _FINITE:
+        out.append("has a finite verb")
+        if kinds & _SUBJECT:
+            out.append("has a subject and a verb")
+            if around.classes[tokens[0]] in _SUBJECT:
+                out.append("opens with its subject")
+    capitals = len([i for i in tokens if document.tokens[i][:1].isupper()])
+    first = document.tokens[tokens[0]][:1]
+    if first.isupper():
+        out.append("opens with a capital")
+    if capitals >= max(2, 0.6 * n):
+        out.append("title case")
+    elif n == 1 and capitals:
+        out.append("one capitalised word")
+    elif not capitals:
+        out.append("lower case")
+    known = _phrases().get(_phrase(document, q))
+    if known == "title" and (first.isupper() or first.isdigit()):
+        out.append("a well-known title")
+    elif known == "mention":
+        out.append("a well-known term")
+    return out + _vocabulary(around, tokens) if n <= 4 else out
+
+
+def _vocabulary(around: Surroundings, tokens: list[int]) -> list[str]:
+    """What kind of words a short quotation has."""
+    words, classes, n = around.document.words, around.classes, len(tokens)
+    out = []
+    first = words[tokens[0]]
+    if n == 1 and first in _listed("vote"):
+        out.append("a vote")
+    if n <= 3 and any(words[i] in _listed("worth") for i in tokens):
+        out.append("a word of worth or standing")
+    if n > 1 and (first in _listed("intensifier") or classes[tokens[0]] == "-ly"):
+        out.append("opens with an intensifier")
+    if classes[tokens[0]] in ("determiner", "possessive"):
+        out.append("opens with a determiner")
+    elif classes[tokens[0]] in ("-ed", "-ing"):
+        out.append("opens with a verb form")
+    if any("-" in words[i] for i in tokens):
+        out.append("hyphenated")
     return out
 
 
-def _window(document: Document, first: int, last: int, low: int, high: int) -> set[str]:
-    return set(document.words[max(first, low) : min(last, high)])
+def _sentence(around: Surroundings, q: Quotation, number: int, shape: list[str]) -> list[str]:
+    """The words before and after, cues of speech and naming, and the quotations nearby."""
+    document, classes, words = around.document, around.classes, around.document.words
+    opening, after = max(q.first - 1, 0), q.last + 1 if q.closed else q.last
+    first = document.sentence_at(opening)[0]
+    last = max(document.sentence_at(min(q.last, len(words) - 1))[1], after)
+    before_class = classes[opening - 1] if opening > first else "start"
+    after_class = classes[after] if after < last else "end"
+    sides = ((before_class, "just before"), (after_class, "just after"))
+    out = [f"{_GROUPS[kind]} {side}" for kind, side in sides if kind in _GROUPS]
+    out += _naming(around, first, opening, before_class)
+    out += _work(around, first, opening, after, last, shape)
+    if (before_class in _OWNER or before_class == "determiner") and after_class in _NOUN:
+        out.append("between determiner and noun")
+    out += _cues(around, first, opening, after, last)
+    if "name" in classes[max(first, opening - 25) : opening]:
+        out.append("a name before")
+    if not {"he", "she"}.isdisjoint(words[max(first, opening - 25) : opening]):
+        out.append("he or she before")
+    if opening == document.paragraph_at(opening)[0]:
+        out.append("opens the paragraph")
+    out += _neighbours(document, q, number, first, last)
+    return out
 
 
-def _of_sentence(around: Surroundings, q: Quotation) -> set[str]:
-    document, classes = around.document, around.classes
-    words = document.words
-    opening, closing = q.first - 1, q.last
-    first = document.sentence_at(max(opening, 0))[0]
-    last = document.sentence_at(min(q.last, len(words) - 1))[1]
-    before = classes[opening - 1] if opening > first else "start"
-    after_at = closing + 1 if q.closed else closing
-    after = classes[after_at] if after_at < last else "end"
-    out = {f"before: {_group(before)}", f"after: {_group(after)}"}
-    near = _window(document, first, last, opening - 3, opening)
-    wide = _window(document, first, last, opening - 8, opening)
-    behind = _window(document, first, last, after_at, after_at + 5)
+def _naming(around: Surroundings, first: int, opening: int, before_class: str) -> list[str]:
+    """Words just before the opening mark that name, gloss, doubt or point."""
+    words, out = around.document.words, []
     last_word = words[opening - 1] if opening > first else ""
-    if near & _listed("naming"):
-        out.add("naming verb before")
-    if near & _listed("naming_noun"):
-        out.add("term, word or phrase before")
-    if near & _listed("known_as"):
-        out.add("known as, short for or meaning")
-    if near & _listed("title_noun") or behind & _listed("title_noun"):
-        out.add("word for a work near")
-    if near & _listed("broadcaster"):
-        out.add("broadcaster before")
-    if wide & _listed("distance"):
-        out.add("distancing word before")
-    if wide & _listed("speech_act"):
-        out.add("verb of judging or arguing before")
-    if last_word == "as":
-        out.add("as before")
-    if before in ("determiner", "possessive", "name's", "word's", "number") and after in _NOUN:
-        out.add("between determiner and noun")
-    if any(_reports(word) for word in wide):
-        out.add("reporting verb before")
-    if any(_reports(word) for word in behind):
-        out.add("reporting verb after")
-    sentence = set(words[first:opening]) | set(words[after_at:last])
-    if not any(_reports(word) for word in sentence):
-        out.add("no reporting verb in the sentence")
-    if sentence & {"said", "says", "say", "told", "wrote", "tweeted"}:
-        out.add("said, told or wrote in the sentence")
-    if sentence & {"he", "she", "his", "her", "they", "their"}:
-        out.add("a person is spoken of in the sentence")
-    if not out & {"reporting verb before", "reporting verb after"} and "name" not in classes[first:opening]:
-        out.add("no name before, no reporting verb near")
-    if opening == document.paragraph_at(max(opening, 0))[0]:
-        out.add("opens the paragraph")
+    three = words[max(first, opening - 3) : opening]
+    eight = words[max(first, opening - 8) : opening]
+    naming = _listed("naming")
+    if last_word in naming or (before_class in ("determiner", "as") and not naming.isdisjoint(three[-2:])):
+        out.append("a naming verb just before")
+    elif not naming.isdisjoint(eight):
+        out.append("a naming verb before, its object between")
+    if last_word in _listed("term"):
+        out.append("term, word, slogan or sign just before")
+    elif not _listed("term").isdisjoint(three):
+        out.append("term, word, slogan or sign before")
+    if not _listed("so-called").isdisjoint(eight):
+        out.append("so-called or the like before")
+    if last_word in _listed("demonstrative"):
+        out.append("this, these or such before")
+    if last_word in ("a", "an", "the"):
+        out.append("the before" if last_word == "the" else "a or an before")
     return out
 
 
-def _group(kind: str) -> str:
-    """The classes that stand next to a quotation, in fewer groups."""
-    return _GROUPS.get(kind, kind)
-
-
-_GROUPS = (
-    dict.fromkeys(
-        ("of", "for", "on", "about", "against", "with", "by", "in", "at", "preposition", "as", "to"),
-        "preposition",
-    )
-    | dict.fromkeys(("name's", "word's", "possessive"), "owner")
-    | dict.fromkeys(("-s", "word", "-ing", "number", "digits"), "word")
-    | dict.fromkeys(("-ly", "adverb"), "adverb")
-    | dict.fromkeys(("—", "–", "-", ";", "mark", "(", ")", "single_quote"), "mark")
-    | dict.fromkeys(("be", "have", "modal", "do", "negation", "not"), "auxiliary")
-    | dict.fromkeys(("subject_pronoun", "object_pronoun", "i", "we", "you", "subject_contraction"), "pronoun")
-    | dict.fromkeys(("relative", "question", "subordinator"), "conjunction")
-    | dict.fromkeys((".", "?", "!"), "stop")
-    | dict.fromkeys(("weekday", "month"), "name")
-)
-
-
-@cache
-def _reports(word: str) -> bool:
-    entry = reporting_words().get(word)
-    return entry is not None and entry.part in ("finite", "base") and entry.cue_class != "mental"
-
-
-def _of_article(around: Surroundings, q: Quotation) -> set[str]:
-    document = around.document
-    out = set()
-    if q.last - q.first <= 6:
-        phrase = _phrase(document, q)
-        if around.quoted[phrase] > 1:
-            out.add("quoted more than once")
-        if phrase in around.unquoted:
-            out.add("comes back without marks")
-    if q.depth:
-        out.add("inside another quotation")
-    if q.single:
-        out.add("single marks")
-    if q.continues:
-        out.add("goes on from the paragraph before")
-    sentence = document.sentence_at(max(q.first - 1, 0))
-    others = [o for o in document.quotations_in(*sentence) if o is not q and not o.depth]
-    if any(o.last - o.first > 7 for o in others):
-        out.add("a long quotation in the sentence")
-    if any(o.last - o.first <= 4 and abs(o.first - q.first) <= 12 for o in others):
-        out.add("another short quotation near")
-    attribution = around.credits.get(q.first)
-    if attribution is None:
-        out.add("nobody credited")
-    else:
-        out.add("credited to a source" if attribution.source else "credited, source hidden")
-        out.add(f"credited, {attribution.cue_class} cue")
-        if attribution.kind == "direct":
-            out.add("is itself the content")
+def _work(around: Surroundings, first: int, opening: int, after: int, last: int, shape: list[str]) -> list[str]:
+    """Words for works and broadcasters around a quotation that could be a title."""
+    words = around.document.words
+    three = words[max(first, opening - 3) : opening]
+    named = bool(three) and three[-1] in _listed("naming")
+    work_before = not _listed("work_before").isdisjoint(words[max(first, opening - 10) : opening] if named else three)
+    if "lower case" in shape and not words[opening + 1][:1].isdigit():
+        return ["a word for a work before, no capital"] if work_before else []
+    out = ["a word for a work before"] if work_before else []
+    if not _listed("work_after").isdisjoint(words[after : min(last, after + 3)]):
+        out.append("a word for a work after")
+    if not _listed("broadcaster").isdisjoint(three):
+        out.append("a broadcaster before")
     return out
 
 
+def _between(places: list[int], low: int, high: int) -> list[int]:
+    return places[bisect_left(places, low) : bisect_left(places, high)]
+
+
+def _cues(around: Surroundings, first: int, opening: int, after: int, last: int) -> list[str]:
+    """Reporting verbs outside quotation marks in the sentence, and the tone of its other words."""
+    words, out = around.document.words, []
+    low, high = max(first, opening - 25), min(last, after + 25)
+    before, behind = _between(around.reporting, low, opening), _between(around.reporting, after, high)
+    if before:
+        distance = opening - before[-1]
+        out.append(
+            "a reporting verb " + ("just before" if distance < 3 else "before" if distance < 9 else "far before")
+        )
+    if behind:
+        out.append("a reporting verb " + ("just after" if behind[0] - after < 5 else "far after"))
+    if not before and not behind:
+        out.append("no reporting verb near")
+    elif any(words[i] in _listed("plain_speech") for i in (*before, *behind)):
+        out.append("said, told or wrote in the sentence")
+    if _between(around.polemic, low, opening) or _between(around.polemic, after, high):
+        out.append("fighting words in the sentence")
+    if _between(around.counter, low, opening) or _between(around.counter, after, high):
+        out.append("actually, in reality or the like in the sentence")
+    return out
+
+
+def _neighbours(document: Document, q: Quotation, number: int, first: int, last: int) -> list[str]:
+    """Quotations beside this one in its sentence."""
+    beside = [
+        o
+        for o in document.quotations[max(0, number - 3) : number + 4]
+        if o is not q and o.depth == q.depth and first <= o.first < last
+    ]
+    out = ["a long quotation in the sentence"] if any(o.last - o.first > _LONG for o in beside) else []
+    if any(o.last - o.first <= 5 and abs(o.first - q.first) <= 14 for o in beside):
+        out.append("another short quotation near")
+    return out
+
+
+def _article(around: Surroundings, q: Quotation) -> list[str]:
+    """Whether the same words stand elsewhere in the article."""
+    phrase = _phrase(around.document, q)
+    out = ["quoted more than once"] if around.quoted.get(phrase, 0) > 1 else []
+    again = around.again.get(phrase, ())
+    if "unmarked" in again:
+        out.append("comes back without marks")
+    if "longer" in again:
+        out.append("stands in a longer quotation too")
+    return out
+
+
+def _combined(names: list[str]) -> list[str]:
+    """Pieces of evidence that say more together than each alone."""
+    known = set(names)
+    if "no reporting verb near" in known:
+        if "a word of worth or standing" in known:
+            names.append("a word of worth, no reporting verb")
+        if "the writer speaks of I, we and you" in known:
+            names.append("an opinionated writer, no reporting verb")
+        if "lower case" in known and ("one word" in known or "two words" in known):
+            names.append("short, lower case, no reporting verb")
+    return names
+
+
 @cache
-def weights() -> dict[str, dict[str, float]]:
-    """Feature -> category -> weight, from ``lexicons/quote_weights.csv``."""
-    table: dict[str, dict[str, float]] = {}
-    for row in read_rows("quote_weights"):
-        table[row["feature"]] = {category: float(row[category]) for category in CATEGORIES[:-1]}
-    return table
+def weights() -> dict[str, tuple[float, ...]]:
+    """Feature -> weight for each of `CATEGORIES` but ``other``, from ``lexicons/quote_weights.csv``."""
+    return {row["feature"]: tuple(float(row[c]) for c in CATEGORIES[:-1]) for row in read_rows("quote_weights")}
 
 
-def classify(evidence: set[str], table: Mapping[str, Mapping[str, float]]) -> tuple[str, float, list[str]]:
-    """The function that evidence speaks for most, its probability, and the features that speak most for it."""
-    known = sorted(name for name in evidence if name in table)
-    scores = {category: sum(table[name][category] for name in known) for category in CATEGORIES[:-1]}
-    best = max(scores, key=scores.get)
-    total = sum(exp(score - scores[best]) for score in scores.values())
-    speaking = sorted(known, key=lambda name: (-table[name][best], name))
-    return best, 1.0 / total, [name for name in speaking if name != "any" and table[name][best] > 0.1][:3]
+def classify(evidence: Collection[str], table: Mapping[str, tuple[float, ...]]) -> tuple[str, float, list[str]]:
+    """The function that evidence speaks for most, its probability, and the features that speak most for it.
+
+    Examples
+    --------
+    >>> classify(["one word", "a vote"], {"one word": (0, 0, 1, 1, 0), "a vote": (0, 0, 0, 2, 0)})
+    ('mention', 0.778, ['a vote', 'one word'])
+    """
+    known = [(name, table[name]) for name in evidence if name in table]
+    totals = [sum(column) for column in zip(*(row for _, row in known), strict=True)] or [0.0] * 5
+    best = totals.index(max(totals))
+    probability = 1.0 / sum(exp(total - totals[best]) for total in totals)
+    speaking = sorted((-row[best], name) for name, row in known if row[best] >= 0.1 and name != "any")
+    return CATEGORIES[best], round(probability, 3), [name for _, name in speaking[:3]]
 
 
 def find_quotes(document: Document) -> Iterator[Span]:
@@ -309,24 +391,24 @@ def find_quotes(document: Document) -> Iterator[Span]:
     Yields
     ------
     Span
-        The text inside the marks; ``details`` has ``score``, the probability of the category, and ``reasons``.
+        The text inside the marks; ``details`` has ``score``, the probability of the category, and ``reasons``,
+        the features that speak most for it.
 
     Examples
     --------
-    >>> text = "“We are leaving,” said Ann Lee. The so-called “reform” failed."
+    >>> text = "“We are leaving,” said Ann Lee. She voted “no.”"
     >>> [(text[s.start:s.end], s.category) for s in find_quotes(Document.of(text))]
-    [('We are leaving,', 'direct'), ('reform', 'scare')]
+    [('We are leaving,', 'direct'), ('no.', 'mention')]
     """
     if not document.quotations:
         return
-    around, table = surroundings(document), weights()
-    for quotation in document.quotations:
-        if not document.count_words(quotation.first, quotation.last):
-            yield Span(quotation.start, quotation.end, "other", {"score": 1.0, "reasons": "no word inside"})
+    around, table = document.once(surroundings), weights()
+    for number, q in enumerate(document.quotations):
+        if not document.count_words(q.first, q.last):
+            yield Span(q.start, q.end, "other", {"score": 1.0, "reasons": "no word inside"})
             continue
-        category, probability, reasons = classify(features(around, quotation), table)
-        details = {"score": round(probability, 3), "reasons": "; ".join(reasons)}
-        yield Span(quotation.start, quotation.end, category, details)
+        category, probability, reasons = classify(features(around, number), table)
+        yield Span(q.start, q.end, category, {"score": probability, "reasons": "; ".join(reasons)})
 
 
 DEVICE = Device("quote", CATEGORIES, find_quotes)

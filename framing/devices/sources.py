@@ -27,6 +27,10 @@ _LINK = frozenset(("of", "for", "at", "from", "with", "by", "in", "on"))
 _STOP_AFTER = frozenset(
     (",", ".", ";", ":", "—", "–", "quote", "that", "question", "have", "be", "modal", "do", "?", "!")
 )
+# What follows ``said she`` where *she* opens the complement and is no inverted subject.
+_COMPLEMENT_GOES_ON = frozenset(
+    ("that", "to", "quote", "be", "have", "modal", "do", "negation", "not", "-ed", "-s", "word", "-ly", "adverb")
+)
 # Participles whose passive hides its source (``is alleged``, ``was told``).
 _HIDING = frozenset(
     [
@@ -258,13 +262,8 @@ def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range
     if before >= first and classes[before] == "," and words[cue.head] not in _INVERTING:
         return None
     phrase = phrase_after(document, cue.last, last)
-    if (
-        phrase
-        and before >= first
-        and classes[before] == ","
-        and phrase[1] < last
-        and classes[phrase[1]] in ("that", "to", "quote")
-    ):
+    after_comma = before >= first and classes[before] == ","
+    if phrase and after_comma and phrase[1] < last and classes[phrase[1]] in _COMPLEMENT_GOES_ON:
         return None
     return phrase
 
