@@ -205,3 +205,13 @@ def test_style_and_format_are_in_order(command):
         [sys.executable, "-m", "ruff", *command, "."], cwd=ROOT, capture_output=True, text=True, check=False
     )
     assert answer.returncode == 0, answer.stdout
+
+
+def test_the_code_of_the_readme_runs(monkeypatch):
+    blocks = re.findall(r"```python\n(.*?)```", (ROOT / "README.md").read_text("utf-8"), flags=re.DOTALL)
+    assert len(blocks) == 2
+    monkeypatch.chdir(ROOT)
+    names = {}
+    for block in blocks:
+        exec(compile(block, "README.md", "exec"), names)
+    assert len(names["result"].features) == 24
