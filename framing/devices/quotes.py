@@ -29,7 +29,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from math import exp
+from math import exp, fsum
 from typing import NamedTuple
 
 from framing.devices import Device, Span
@@ -378,7 +378,8 @@ def classify(evidence: Collection[str], table: Mapping[str, tuple[float, ...]]) 
     ('mention', 0.778, ['a vote', 'one word'])
     """
     known = [(name, table[name]) for name in evidence if name in table]
-    totals = [sum(column) for column in zip(*(row for _, row in known), strict=True)] or [0.0] * 5
+    # Summed exactly, so that the order of the evidence cannot decide a tie.
+    totals = [fsum(column) for column in zip(*(row for _, row in known), strict=True)] or [0.0] * 5
     best = totals.index(max(totals))
     probability = 1.0 / sum(exp(total - totals[best]) for total in totals)
     speaking = sorted((-row[best], name) for name, row in known if row[best] >= 0.1 and name != "any")
