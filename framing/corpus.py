@@ -210,8 +210,8 @@ def check_frame(frame: pd.DataFrame, text: str = "text") -> tuple[list[str], pd.
     Raises
     ------
     CorpusError
-        When ``frame`` is no DataFrame, has no such column or has it twice, has a label twice or a missing
-        label, or when a text is missing or no str; an empty str is a text.
+        When ``frame`` is no DataFrame, has no such column or has it twice, has several levels, a label twice or a
+        missing label, or when a text is missing or no str; an empty str is a text.
 
     Examples
     --------
@@ -230,6 +230,11 @@ def check_frame(frame: pd.DataFrame, text: str = "text") -> tuple[list[str], pd.
             f'Pass pd.DataFrame({{"text": [...]}}) or what framing.read_corpus returns.'
         )
     _need_column("The frame", frame.columns, text, "text")
+    if frame.index.nlevels > 1:
+        raise CorpusError(
+            f"The index of the frame has {frame.index.nlevels} levels, but an article has one label. "
+            "Pass frame.reset_index() or set an index of ids."
+        )
     if not frame.index.is_unique:
         twice = list(dict.fromkeys(frame.index[frame.index.duplicated()]))
         raise CorpusError(

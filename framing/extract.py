@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from numbers import Integral
 from typing import NamedTuple
 
 import pandas as pd
@@ -110,7 +112,8 @@ def extract(
     CorpusError
         If the column is missing, the index has duplicates, or a text is no string.
     ValueError
-        If a device is unknown, given twice, or yields a span outside the text or of a category it did not name.
+        If a device is unknown or given twice, if its columns have the names of others, or if it yields what is
+        no span, or a span outside the text, of a category it did not name or with a detail named as a column.
 
     Examples
     --------
@@ -124,7 +127,7 @@ def extract(
     """
     texts, index = check_frame(frame, text=text)
     plan = _plan(devices)
-    batches = [texts[at : at + _BATCH] for at in range(0, len(texts), _BATCH)]
+    batches = [(texts[at : at + _BATCH], index[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
     measured = [one for batch in _run(plan, batches, n_jobs, len(texts), progress) for one in batch]
     return Result(
         _feature_table(plan, measured, index),
@@ -137,6 +140,8 @@ def extract(
 def _plan(devices: Sequence[str | Device] | None) -> _Plan:
     if isinstance(devices, str):
         raise ValueError(f"devices must be a list, not one name: pass devices=[{devices!r}].")
+    if isinstance(devices, Device):
+        raise ValueError(f"devices must be a list, not one device: pass devices=[{devices.name}].")
     asked = [*built_in_devices(), "attribution", "readability"] if devices is None else list(devices)
     names = [item.name if isinstance(item, Device) else item for item in asked]
     for name in names:
@@ -144,17 +149,21 @@ def _plan(devices: Sequence[str | Device] | None) -> _Plan:
             raise ValueError(f"Device {name!r} is asked for {names.count(name)} times; name each device once.")
     special = ("attribution", "readability")
     found = tuple(find_device(item) for item in asked if item not in special)
-    return _Plan(found, "attribution" in asked, "readability" in asked)
+    plan = _Plan(found, "attribution" in asked, "readability" in asked)
+    for column, times in Counter(plan.columns).items():
+        if times > 1:
+            raise ValueError(f"Two measures would give the column {column!r}; rename your device or category.")
+    return plan
 
 
 def _run(plan: _Plan, batches: list, n_jobs: int, total: int, progress: bool) -> Iterator[list[_Measured]]:
     """Batches in order, measured here or in worker processes."""
     if n_jobs == 1 or len(batches) < 2:
-        done: Iterable = (_measure_batch(plan, batch) for batch in batches)
+        done: Iterable = (_measure_batch(plan, *batch) for batch in batches)
     else:
         from joblib import Parallel, delayed
 
-        done = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(plan, b) for b in batches)
+        done = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(plan, *b) for b in batches)
     if not progress:
         yield from done
         return
@@ -166,8 +175,15 @@ def _run(plan: _Plan, batches: list, n_jobs: int, total: int, progress: bool) ->
             bar.update(len(batch))
 
 
-def _measure_batch(plan: _Plan, texts: Sequence[str]) -> list[_Measured]:
-    return [_measure(plan, text) for text in texts]
+def _measure_batch(plan: _Plan, texts: list[str], labels: pd.Index) -> list[_Measured]:
+    measured = []
+    for text, label in zip(texts, labels, strict=True):
+        try:
+            measured.append(_measure(plan, text))
+        except Exception as error:
+            error.add_note(f"This happened in the article {label!r}.")
+            raise
+    return measured
 
 
 def _measure(plan: _Plan, text: str) -> _Measured:
@@ -180,7 +196,10 @@ def _measure(plan: _Plan, text: str) -> _Measured:
     ]
     spans: list[tuple[str, Span]] = []
     for device in plan.devices:
-        found = list(device.find(document))
+        found = device.find(document)
+        if not isinstance(found, Iterable):
+            raise ValueError(f"Device {device.name!r} gave {found!r:.80}; it must yield or return framing.Span's.")
+        found = list(found)
         counts = dict.fromkeys(device.categories, 0)
         for span in found:
             _check_span(device, span, text)
@@ -198,6 +217,12 @@ def _measure(plan: _Plan, text: str) -> _Measured:
 
 
 def _check_span(device: Device, span: Span, text: str) -> None:
+    if not isinstance(span, Span):
+        raise ValueError(f"Device {device.name!r} gave {span!r:.80}; it must give framing.Span(start, end, category).")
+    if not (isinstance(span.start, Integral) and isinstance(span.end, Integral)):
+        raise ValueError(
+            f"Device {device.name!r} gave the span {span.start!r} to {span.end!r}; offsets must be whole numbers."
+        )
     if not 0 <= span.start < span.end <= len(text):
         raise ValueError(
             f"Device {device.name!r} gave the span {span.start} to {span.end} in a text of {len(text)} characters; "
@@ -207,6 +232,11 @@ def _check_span(device: Device, span: Span, text: str) -> None:
         raise ValueError(
             f"Device {device.name!r} gave the category {span.category!r}, but names only {list(device.categories)}."
         )
+    for name in span.details:
+        if name in _SPAN_COLUMNS:
+            raise ValueError(
+                f"Device {device.name!r} gave the detail {name!r}, but spans have a column {name!r} already."
+            )
 
 
 def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
@@ -214,10 +244,10 @@ def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> p
     return table.astype({name: "float64" if name in READABILITY else "int64" for name in plan.columns})
 
 
-def _strings(values: list) -> pd.Series:
+def _strings(values: list, dtype: str | None = "str") -> pd.Series:
     """Strings as pandas' own string type; as objects where a lone surrogate, which it cannot hold, is among them."""
     try:
-        return pd.Series(values, dtype="str")
+        return pd.Series(values, dtype=dtype)
     except UnicodeEncodeError:
         return pd.Series(values, dtype="object")
 
@@ -232,20 +262,20 @@ def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) ->
         for one, text in zip(measured, texts, strict=True)
         for device, span in one.spans
     ]
-    table = pd.DataFrame.from_records(rows, columns=list(_SPAN_COLUMNS[1:]))
+    table = pd.DataFrame(rows, columns=list(_SPAN_COLUMNS[1:]), dtype="object")
     table = table.astype({"device": "str", "category": "str", "start": "int64", "end": "int64"})
     table["text"] = _strings(table["text"].tolist())
     table.insert(0, "doc", _labels((len(m.spans) for m in measured), index))
     details = [span.details for one in measured for _, span in one.spans]
     for key in dict.fromkeys(key for detail in details for key in detail):
-        table[key] = [detail.get(key) for detail in details]
+        table[key] = _strings([detail.get(key) for detail in details], dtype=None)
     return table
 
 
 def _attribution_table(measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
     rows = [one for article in measured for one in article.attributions]
-    table = pd.DataFrame.from_records(rows, columns=list(Attribution._fields))
-    table = table.astype({name: "Int64" if name in _OFFSETS else "object" for name in Attribution._fields})
+    table = pd.DataFrame(rows, columns=list(Attribution._fields), dtype="object")
+    table = table.astype(dict.fromkeys(_OFFSETS, "Int64"))
     for name in (name for name in Attribution._fields if name not in _OFFSETS):
         table[name] = _strings(table[name].tolist())
     table.insert(0, "doc", _labels((len(m.attributions) for m in measured), index))
@@ -266,8 +296,8 @@ def rates(features: pd.DataFrame, per: int = 1000) -> pd.DataFrame:
     -------
     DataFrame
         Same index. Counts are divided by ``n_words`` and multiplied by ``per``; sizes (``n_words`` ...),
-        readability, and columns that hold no numbers stay as they are. An article without words has missing
-        rates.
+        readability, and columns that hold no numbers, truth values among them, stay as they are. An article
+        without words has missing rates.
 
     Raises
     ------
@@ -283,6 +313,9 @@ def rates(features: pd.DataFrame, per: int = 1000) -> pd.DataFrame:
     if "n_words" not in features:
         raise ValueError(f"features has no column 'n_words'; it has {list(features.columns)}. Pass result.features.")
     kept = {*_SIZES, *READABILITY}
-    counts = [c for c in features.columns if c not in kept and pd.api.types.is_numeric_dtype(features[c])]
+    numbers = features.select_dtypes("number").columns
     words = features["n_words"].where(features["n_words"] > 0)
-    return features.assign(**{column: features[column].div(words) * per for column in counts})
+    rated = features.copy()
+    for column in numbers.difference(kept, sort=False):
+        rated[column] = features[column].div(words) * per
+    return rated

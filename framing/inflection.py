@@ -37,7 +37,8 @@ def verb_forms(base: str) -> VerbForms:
     """The forms of a verb from its base form.
 
     A final consonant after one vowel is given both doubled and not (``admitted``, ``admited``): the form that
-    does not exist does no harm in a lexicon, and stress cannot be told from spelling.
+    does not exist does no harm in a lexicon, and stress cannot be told from spelling. *Be* and *have* are not
+    formed by these rules; ``lexicons/groups.csv`` has them.
 
     Examples
     --------
@@ -46,7 +47,7 @@ def verb_forms(base: str) -> VerbForms:
     >>> sorted(verb_forms("say").past)
     ['said']
     """
-    third = plural(base)
+    third = base + "es" if base.endswith("o") and base[-2:-1] not in "aeiou" else plural(base)
     stem = base[:-1] if base.endswith("e") and not base.endswith(("ee", "oe", "ye")) else base
     gerunds = {base[:-2] + "ying"} if base.endswith("ie") else {stem + "ing"}
     if base.endswith("y") and base[-2:-1] not in "aeiou":
@@ -74,20 +75,23 @@ def verb_forms(base: str) -> VerbForms:
 
 
 def plural(noun: str) -> str:
-    """The regular plural of a noun, which is also the third person of a verb.
+    """The plural of a noun by rule, which but for verbs in *-o* is also the third person of a verb.
 
     Examples
     --------
     >>> plural("study"), plural("speech"), plural("claim")
     ('studies', 'speeches', 'claims')
     """
+    if noun.endswith("sis"):
+        return noun[:-2] + "es"
     if noun.endswith("y") and noun[-2:-1] not in "aeiou":
         return noun[:-1] + "ies"
-    if noun in ("do", "go") or noun.endswith(("s", "x", "z", "ch", "sh")):
+    if noun.endswith(("s", "x", "z", "ch", "sh")):
         return noun + "es"
     return noun + "s"
 
 
 def _may_double(base: str) -> bool:
     """Whether a word ends in a single vowel and a consonant that English doubles."""
-    return len(base) > 2 and base[-1] in "bdglmnprt" and base[-2] in "aeiou" and base[-3] not in "aeou"
+    one_vowel = base[-2:-1] in tuple("aeiou") and (base[-3:-2] not in "aeou" or base[-4:-2] == "qu")
+    return len(base) > 2 and base[-1] in "bdglmnprt" and one_vowel

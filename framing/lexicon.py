@@ -23,7 +23,8 @@ from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
-from itertools import product
+from itertools import chain, product
+from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -98,7 +99,8 @@ class Lexicon:
         document : Document
         conditions : mapping of str to callable, optional
             ``conditions[name](document, first, last)`` answers whether the cue counts there, or with the
-            token range that the span should have instead.
+            token range that the span should have instead. A range that reaches back into the match before it
+            is cut to begin after it. Without conditions every cue counts.
 
         Yields
         ------
@@ -113,28 +115,41 @@ class Lexicon:
                 if len(form) > 1 and (words[at:last] != form or last > document.sentence_at(at)[1]):
                     continue
                 verdict = conditions[entry.condition](document, at, last) if entry.condition and conditions else True
-                if verdict:
-                    first, free = (at, last) if verdict is True else verdict
-                    yield Match(first, free, entry)
-                    break
+                if not verdict:
+                    continue
+                first, last = verdict if isinstance(verdict, tuple) else (at, last)
+                yield Match(max(first, free), last, entry)
+                free = last
+                break
 
 
 def cue_forms(cue: str) -> list[tuple[str, ...]]:
-    """Every sequence of words that a cue stands for.
+    """Every sequence of words that a cue stands for, as `Document.words` has them.
+
+    Raises
+    ------
+    LexiconError
+        If there are more than 5,000.
 
     Examples
     --------
     >>> cue_forms("more|less or so?")
     [('more', 'or', 'so'), ('more', 'or'), ('less', 'or', 'so'), ('less', 'or')]
+    >>> cue_forms("U.S. Senate")
+    [('u.s', '.', 'senate')]
     """
+    from framing.document import Document  # which reads word lists through this module
+
     slots = []
     for element in cue.split():
         optional = element.endswith("?")
         words: list[str] = []
         for choice in element.removesuffix("?").split("|"):
             words += sorted(word_list("groups", choice[1:-1])) if choice.startswith("<") else [choice]
-        slots.append([*words, ""] if optional else words)
-    forms = [tuple(word for word in form if word) for form in product(*slots)]
+        slots.append([Document.of(word).words for word in ([*words, ""] if optional else words)])
+    if prod(map(len, slots)) > _MOST_FORMS:
+        raise LexiconError(f"{cue!r} stands for {prod(map(len, slots))} forms; split it, at most {_MOST_FORMS}.")
+    forms = [tuple(chain.from_iterable(form)) for form in product(*slots)]
     return [form for form in dict.fromkeys(forms) if form]
 
 
@@ -185,8 +200,8 @@ def _check_forms(entry: Entry, where: str, seen: dict[tuple, str]) -> None:
         forms = cue_forms(entry.cue)
     except KeyError as error:
         raise LexiconError(f"{where}: {entry.cue!r} names an unknown word group: {error.args[0]}") from None
-    if len(forms) > _MOST_FORMS:
-        raise LexiconError(f"{where}: {entry.cue!r} stands for {len(forms)} forms; split it, at most {_MOST_FORMS}.")
+    except LexiconError as error:
+        raise LexiconError(f"{where}: {error}") from None
     for form in forms:
         key = (form, entry.condition)
         if key in seen:
@@ -196,7 +211,10 @@ def _check_forms(entry: Entry, where: str, seen: dict[tuple, str]) -> None:
 
 def _read(source: str | Path) -> tuple[str, str]:
     if str(source).endswith(".csv"):
-        return str(source), Path(source).read_text(encoding="utf-8-sig")
+        try:
+            return str(source), Path(source).read_text(encoding="utf-8-sig")
+        except UnicodeDecodeError as error:
+            raise LexiconError(f"{source} is not UTF-8 at byte {error.start}; save it as CSV UTF-8.") from None
     file = resources.files("framing") / "lexicons" / f"{source}.csv"
     if not file.is_file():
         there = sorted(f.name.removesuffix(".csv") for f in (resources.files("framing") / "lexicons").iterdir())

@@ -49,6 +49,8 @@ class Device:
     find: Callable[[Document], Iterable[Span]]
 
     def __post_init__(self) -> None:
+        if isinstance(self.categories, str):
+            raise ValueError(f"Device {self.name!r} needs a list of categories: pass [{self.categories!r}].")
         if not self.name.isidentifier():
             raise ValueError(
                 f"A device's name becomes a column: {self.name!r} must be letters, digits and underscores."
@@ -79,7 +81,7 @@ def device(name: str, categories: Sequence[str]) -> Callable[[Callable[[Document
     >>> result.spans["text"].tolist()
     ['NEVER']
     """
-    return lambda find: Device(name, tuple(categories), find)
+    return lambda find: Device(name, categories if isinstance(categories, str) else tuple(categories), find)
 
 
 @dataclass(frozen=True)
@@ -153,10 +155,15 @@ def find_device(device: str | Device) -> Device:
     Raises
     ------
     ValueError
-        For a name that no built-in device has; lists those that there are.
+        For a name that no built-in device has, listing those that there are; for what is no name and no device.
     """
     if isinstance(device, Device):
         return device
+    if not isinstance(device, str):
+        raise ValueError(
+            f"{device!r:.80} is neither the name of a device nor a device; "
+            "make a function one with @framing.device(name, categories)."
+        )
     if device not in _BUILT_IN:
         raise ValueError(
             f"There is no device {device!r}; built in are {list(_BUILT_IN)}, 'attribution' and 'readability'. "
