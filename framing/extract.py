@@ -13,12 +13,13 @@ import pandas as pd
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attributions, count_attributions
+from framing.devices.voices import voice_at
 from framing.document import Document
 from framing.readability import COLUMNS as READABILITY
 from framing.readability import readability
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
-_SPAN_COLUMNS = ("doc", "device", "category", "start", "end", "text")
+_SPAN_COLUMNS = ("doc", "device", "category", "start", "end", "text", "voice")
 _OFFSETS = tuple(name for name in Attribution._fields if name.endswith(("_start", "_end")))
 _BATCH = 64
 
@@ -35,7 +36,8 @@ class Result:
         (``hedge_hearsay``); counts of attributions; readability.
     spans : DataFrame
         One row a span: ``doc`` (index label), ``device``, ``category``, ``start``, ``end`` (characters),
-        ``text``, and what the devices add of their own. Ordered by article, then place.
+        ``text``, ``voice`` (``writer``, or the speaker in whose reported words it stands inside quotation marks;
+        ``unknown`` where none is named), and what the devices add of their own. Ordered by article, then place.
     attributions : DataFrame
         One row an attribution: ``doc`` and the fields of `framing.devices.attribution.Attribution`. Parts that
         the text lacks are missing values.
@@ -71,7 +73,7 @@ class _Plan:
 
 
 class _Measured(NamedTuple):
-    """One article's row of features, its spans as ``(device, span)``, and its attributions."""
+    """One article's row of features, its spans as ``(device, span, voice)``, and its attributions."""
 
     features: tuple
     spans: list
@@ -213,7 +215,8 @@ def _measure(plan: _Plan, text: str) -> _Measured:
         row += count_attributions(who_says_what)
     if plan.readability:
         row += readability(text)
-    return _Measured(tuple(row), spans, who_says_what)
+    voiced = [(name, span, voice_at(document, span.start)) for name, span in spans]
+    return _Measured(tuple(row), voiced, who_says_what)
 
 
 def _check_span(device: Device, span: Span, text: str) -> None:
@@ -258,15 +261,16 @@ def _labels(counts: Iterable[int], index: pd.Index) -> pd.Index:
 
 def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) -> pd.DataFrame:
     rows = [
-        (device, span.category, span.start, span.end, text[span.start : span.end])
+        (device, span.category, span.start, span.end, text[span.start : span.end], voice)
         for one, text in zip(measured, texts, strict=True)
-        for device, span in one.spans
+        for device, span, voice in one.spans
     ]
     table = pd.DataFrame(rows, columns=list(_SPAN_COLUMNS[1:]), dtype="object")
     table = table.astype({"device": "str", "category": "str", "start": "int64", "end": "int64"})
-    table["text"] = _strings(table["text"].tolist())
+    for name in ("text", "voice"):
+        table[name] = _strings(table[name].tolist())
     table.insert(0, "doc", _labels((len(m.spans) for m in measured), index))
-    details = [span.details for one in measured for _, span in one.spans]
+    details = [span.details for one in measured for _, span, _ in one.spans]
     for key in dict.fromkeys(key for detail in details for key in detail):
         table[key] = _strings([detail.get(key) for detail in details], dtype=None)
     return table

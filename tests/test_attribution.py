@@ -1,5 +1,7 @@
 """Attribution: who says what, in sentences of our own."""
 
+from time import process_time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -12,7 +14,7 @@ from framing.devices.attribution import (
     attributions,
     count_attributions,
 )
-from framing.devices.cues import cue_table, reporting_words
+from framing.devices.reporting import cue_table, reporting_words
 from framing.document import Document
 
 
@@ -194,7 +196,8 @@ def test_counts_have_a_column_for_each_kind_class_and_type():
 def test_tables_have_rates_between_none_and_all_and_a_weight_for_every_kind_of_frame():
     table = cue_table()
     assert all(0.0 <= rate <= 1.0 and n > 0 for n, rate in table.rates.values())
-    assert {"threshold", "bias", "base", "next that", "quoted", "best of sentence"} <= set(table.weights)
+    assert {"bias", "base", "next that", "quoted", "then: that"} <= set(table.weights)
+    assert {"threshold", "own", "best before", "none after", "as ... by"} <= set(table.beside)
 
 
 def test_a_reporting_verb_is_known_in_each_of_its_forms():
@@ -258,6 +261,62 @@ def test_offsets_lie_inside_the_text_and_parts_are_whole_or_missing(text):
         assert row.cue_class in CUE_CLASSES
         assert row.source_type in (*SOURCE_TYPES, None)
     assert rows == attributions(Document.of(text))
+
+
+HOSTILE = [
+    "“Ann Lee” said “Bo” ",
+    "he said that he ",
+    "He told Ann that Bo told Cy that ",
+    "said ",
+    "critics say ",
+    "he said, “so” and he said, ",
+    "“Yes?” Ann asked. ",
+    "I said “I said ",
+    "was said by Ann ",
+    "a ), b ), said ",
+    "and said and ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_time_grows_with_the_length_of_a_hostile_text_and_no_faster(piece):
+    times = []
+    for copies in (1000, 4000):
+        document = Document.of(piece * copies)
+        start = process_time()
+        attributions(document)
+        times.append(process_time() - start)
+    assert times[1] < 10 * max(times[0], 0.02)
+
+
+def test_a_preposition_that_governs_the_content_belongs_to_the_cue():
+    [one] = found("Ann Lee complained about the closed bridge.")
+    assert (one["cue"], one["content"]) == ("complained about", "the closed bridge")
+
+
+def test_a_preposition_of_time_does_not_belong_to_the_cue():
+    [one] = found("Ann Lee said on Monday that the bridge was closed.")
+    assert (one["cue"], one["content"]) == ("said", "that the bridge was closed")
+
+
+def test_what_undergoes_a_passive_with_an_agent_is_the_content():
+    [one] = found("The new bridge was criticized by the mayor.")
+    assert (one["source"], one["content"]) == ("the mayor", "The new bridge")
+
+
+def test_a_content_does_not_end_inside_a_quotation_that_began_in_it():
+    [one] = found("Ann Lee called the plan “the worst of all, and not the last, of the bad ideas.” Rain fell.")
+    assert one["content"].endswith("bad ideas.”")
+
+
+def test_a_quotation_that_runs_over_sentences_is_one_content():
+    [one] = found("Ann Lee said the bridge was “old. It must go. We all know it.” Rain fell.")
+    assert one["content"] == "the bridge was “old. It must go. We all know it.”"
+
+
+def test_a_question_before_its_speaker_is_the_content():
+    [one] = found("“Who will pay for the bridge?” Ann Lee asked.")
+    assert one["content"] == "“Who will pay for the bridge?”"
 
 
 @given(st.text(max_size=300))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from framing.devices.cues import reporting_words
+from framing.devices.reporting import reporting_words
 from framing.inflection import irregular_verbs, plural, verb_forms
 
 FORMS = [

@@ -6,12 +6,14 @@ GOLD is a folder with ``attributions_train.jsonl.gz``: one article a line, ``tex
 ``cue`` and ``content`` as lists of character ranges (PolNeAR, training part). Written are counts of single words
 and weights:
 
-    framing/lexicons/attribution_cues.csv      cue, frame, n, rate
-    framing/lexicons/attribution_weights.csv   feature, weight
-    framing/lexicons/attribution_ends.csv      feature, weight, n
+    framing/lexicons/attribution_cues.csv         cue, frame, n, rate
+    framing/lexicons/attribution_weights.csv      feature, weight: a candidate and its place
+    framing/lexicons/attribution_neighbours.csv   feature, weight: the other candidates of its sentence
+    framing/lexicons/attribution_ends.csv         feature, weight, n
 
-The rates that a candidate's features see during training come from the other four fifths of the articles, so that
-the weights know how far a rate can be trusted. The printed F1 is of articles not used for their own score.
+What a step of the scoring sees of the step before (rates, then scores) comes from the other four fifths of the
+articles, so that its weights know how far that can be trusted. The printed F1 is of articles not used for their own
+score. Features of a candidate that an L1 penalty sets to zero are left out, which keeps the table short.
 """
 
 from __future__ import annotations
@@ -20,31 +22,27 @@ import argparse
 import csv
 import gzip
 import json
-from collections import Counter, defaultdict
+from collections import defaultdict
 from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 import numpy as np
+from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from framing.devices.contents import complement_start, end_features, end_places
-from framing.devices.cues import (
-    Context,
-    CueTable,
-    context,
-    cue_table,
-    features,
-    find_cues,
-    frames,
-    reporting_words,
-)
+from framing.devices.attribution import with_sources
+from framing.devices.contents import complement_start, end_evidence
+from framing.devices.cues import find_cues
+from framing.devices.evidence import Context, context, features, frames, neighbours
+from framing.devices.reporting import CueTable, cue_table, reporting_words
 from framing.document import Document
 from framing.lexicon import word_list
 from framing.wordclass import word_classes
 
 FOLDS = 5
 LEAST_FRAME = 8
+LEAST_CUE = 8
 LEAST_END = 15
 LEXICONS = Path(__file__).resolve().parents[1] / "framing" / "lexicons"
 _CLOSED = (
@@ -100,13 +98,6 @@ def count(articles: list[Coded]) -> dict[tuple[str, str], tuple[int, float]]:
     }
 
 
-def candidates(articles: list[Coded], table: CueTable) -> Iterator[tuple[Coded, int, dict[str, float]]]:
-    for article in articles:
-        around = context(article.document, table)
-        for at in around.candidates:
-            yield article, at, features(around, at, table)
-
-
 def cue_f1(found: list[tuple[Coded, int]], articles: list[Coded]) -> float:
     """Overlap F1 of cues, neighbouring words counted as one cue."""
     tokens: dict[int, set[int]] = defaultdict(set)
@@ -131,39 +122,31 @@ def end_examples(articles: list[Coded]) -> Iterator[tuple[list[str], bool]]:
     """Places where a content could end, up to where it does: the evidence at each, and whether it is the end."""
     for article in articles:
         document = article.document
-        cues = find_cues(document)
-        for number, cue in enumerate(cues):
+        for cue, source, following, limits in with_sources(document, find_cues(document)):
             gold = article.cue_of[cue.head]
             if not gold or not article.attributions[gold - 1]["content"]:
                 continue
             content = article.attributions[gold - 1]["content"]
             first = document.token_at(min(content)[0])
             end = document.token_at(max(content)[1] - 1) + 1
-            last = document.sentence_at(cue.first)[1]
-            start = complement_start(document, cue.last, last)
-            if not cue.last <= first <= start + 2 or end <= start:
+            start = complement_start(document, cue.last, limits[1])
+            if not cue.last - 1 <= first <= start + 2 or end <= start:
                 continue
-            following = [c for c in cues[number + 1 : number + 8] if c.first < last]
-            for at in end_places(document, start, last):
+            for at, names in end_evidence(document, cue, source, start, following, limits[1]):
                 if at > end + 1:
                     break
-                yield end_features(document, cue, start, at, following, last), at >= end
+                yield names, at >= end
                 if at >= end:
                     break
 
 
 def learn_ends(articles: list[Coded]) -> None:
     evidence, labels = zip(*end_examples(articles), strict=True)
-    seen = Counter(name for names in evidence for name in names)
-    known = {name for name, n in seen.items() if n >= LEAST_END}
-    vectorizer = DictVectorizer()
-    matrix = vectorizer.fit_transform([{name: 1.0 for name in names if name in known} for names in evidence])
-    learner = LogisticRegression(C=0.2, max_iter=5000, fit_intercept=False).fit(matrix, labels)
-    weights = dict(zip(vectorizer.get_feature_names_out(), learner.coef_[0], strict=True))
-    print(
-        f"{len(labels)} places, {sum(labels)} of them ends; {np.mean(learner.predict(matrix) == labels):.3f} told right"
-    )
-    rows = ((name, f"{weight:.2f}", seen[name]) for name, weight in sorted(weights.items()) if abs(weight) >= 0.05)
+    names, matrix = vectorize([dict.fromkeys(found, 1.0) for found in evidence], LEAST_END)
+    learner = LogisticRegression(C=0.2, solver="liblinear", max_iter=300, fit_intercept=False).fit(matrix, labels)
+    print(f"{len(labels)} places, {sum(labels)} of them ends; {learner.score(matrix, labels):.3f} told right")
+    each = zip(names, learner.coef_[0], matrix.getnnz(axis=0), strict=True)
+    rows = ((name, f"{weight:.2f}", n) for name, weight, n in each if abs(weight) >= 0.05)
     write("attribution_ends", ("feature", "weight", "n"), rows)
 
 
@@ -174,33 +157,89 @@ def write(name: str, header: tuple[str, ...], rows: Iterable[tuple]) -> None:
         out.writerows(rows)
 
 
-def learn_cues(articles: list[Coded]) -> None:
-    rows, labels, places, fold_of = [], [], [], []
-    for fold in range(FOLDS):
-        table = CueTable(count([a for k, a in enumerate(articles) if k % FOLDS != fold]))
-        for article, at, evidence in candidates([a for k, a in enumerate(articles) if k % FOLDS == fold], table):
-            rows.append(evidence)
-            labels.append(article.cue_of[at] > 0)
-            places.append((article, at))
-            fold_of.append(fold)
+class Candidates:
+    """The candidates of coded articles with the fold of each article: evidence, place and whether each is a cue."""
+
+    def __init__(self, articles: list[Coded]) -> None:
+        evidence, labels, folds = [], [], []
+        self.articles, self.contexts, self.places = articles, [], []
+        tables = [CueTable(count([a for k, a in enumerate(articles) if k % FOLDS != fold])) for fold in range(FOLDS)]
+        for k, article in enumerate(articles):
+            fold = k % FOLDS
+            table = tables[fold]
+            around = context(article.document, table)
+            places = list(around.candidates)
+            evidence += [features(around, at, table) for at in places]
+            labels += [article.cue_of[at] > 0 for at in places]
+            folds += [fold] * len(places)
+            self.contexts.append(around)
+            self.places.append(places)
+        self.names, self.matrix = vectorize(evidence, LEAST_CUE)
+        self.labels, self.folds = np.array(labels), np.array(folds)
+
+    def neighbours(self, scores: np.ndarray) -> list[dict[str, float]]:
+        """The evidence of the second step, from scores of the first."""
+        found, at = [], 0
+        for around, places in zip(self.contexts, self.places, strict=True):
+            found += neighbours(around, places, scores[at : at + len(places)].tolist())
+            at += len(places)
+        return found
+
+    def f1(self, scores: np.ndarray, threshold: float) -> float:
+        """Cue F1 of the candidates at and above a threshold."""
+        owners = [(a, at) for a, places in zip(self.articles, self.places, strict=True) for at in places]
+        return cue_f1([owner for owner, s in zip(owners, scores, strict=True) if s >= threshold], self.articles)
+
+
+def vectorize(evidence: list[dict[str, float]], least: int) -> tuple[np.ndarray, csr_matrix]:
+    """Names of the features that occur at least so often, and the matrix of their values."""
     vectorizer = DictVectorizer()
-    matrix, labels, fold_of = vectorizer.fit_transform(rows), np.array(labels), np.array(fold_of)
-    learner = LogisticRegression(C=0.5, max_iter=5000, fit_intercept=False)
-    held_out = np.zeros(len(labels))
+    matrix = vectorizer.fit_transform(evidence)
+    kept = np.flatnonzero(matrix.getnnz(axis=0) >= least)
+    matrix = matrix[:, kept]
+    matrix.indices, matrix.indptr = matrix.indices.astype(np.int32), matrix.indptr.astype(np.int32)
+    return vectorizer.get_feature_names_out()[kept], matrix
+
+
+def fit(matrix: csr_matrix, labels: np.ndarray, *, sparse: bool) -> np.ndarray:
+    """Weights of a logistic regression; with ``sparse``, of the features that an L1 penalty keeps."""
+    kept = np.arange(matrix.shape[1])
+    if sparse:
+        chooser = LogisticRegression(C=0.6, l1_ratio=1, solver="liblinear", max_iter=300, fit_intercept=False)
+        kept = np.flatnonzero(chooser.fit(matrix, labels).coef_[0])
+    learner = LogisticRegression(C=0.07 if sparse else 1.0, solver="liblinear", max_iter=300, fit_intercept=False)
+    weights = np.zeros(matrix.shape[1])
+    weights[kept] = learner.fit(matrix[:, kept], labels).coef_[0]
+    return weights
+
+
+def held_out(matrix: csr_matrix, candidates: Candidates, *, sparse: bool) -> np.ndarray:
+    """The score of every candidate by weights that were learned without its fold."""
+    scores = np.zeros(len(candidates.labels))
     for fold in range(FOLDS):
-        train = fold_of != fold
-        held_out[~train] = learner.fit(matrix[train], labels[train]).decision_function(matrix[~train])
-    scores = {
-        threshold: cue_f1([p for p, s in zip(places, held_out, strict=True) if s >= threshold], articles)
-        for threshold in np.arange(-1.0, 0.6, 0.1).round(2)
-    }
-    threshold = max(scores, key=scores.get)
-    print(f"{len(articles)} articles, {len(labels)} candidates; cue F1 of held-out articles {scores[threshold]:.3f}")
-    weights = dict(zip(vectorizer.get_feature_names_out(), learner.fit(matrix, labels).coef_[0], strict=True))
-    listed = [(name, f"{weight:.3f}") for name, weight in sorted(weights.items())]
-    write("attribution_weights", ("feature", "weight"), [("threshold", threshold), *listed])
-    table = count(articles)
-    write("attribution_cues", ("cue", "frame", "n", "rate"), ((*key, *value) for key, value in table.items()))
+        test = candidates.folds == fold
+        scores[test] = matrix[test] @ fit(matrix[~test], candidates.labels[~test], sparse=sparse)
+    return scores
+
+
+def learn_cues(articles: list[Coded]) -> None:
+    candidates = Candidates(articles)
+    first = held_out(candidates.matrix, candidates, sparse=True)
+    names, beside = vectorize(candidates.neighbours(first), 1)
+    second = held_out(beside, candidates, sparse=False)
+    for step, scores in (("words and places", first), ("with neighbours", second)):
+        f1 = {t: candidates.f1(scores, t) for t in np.arange(-1.0, 0.6, 0.1).round(2)}
+        threshold = max(f1, key=f1.get)
+        print(f"{len(articles)} articles, {len(scores)} candidates; held-out cue F1, {step}: {f1[threshold]:.3f}")
+    weights = fit(candidates.matrix, candidates.labels, sparse=True)
+    write_weights("attribution_weights", candidates.names, weights)
+    write_weights("attribution_neighbours", names, fit(beside, candidates.labels, sparse=False), threshold)
+    write("attribution_cues", ("cue", "frame", "n", "rate"), ((*key, *value) for key, value in count(articles).items()))
+
+
+def write_weights(name: str, names: np.ndarray, weights: np.ndarray, threshold: float | None = None) -> None:
+    rows = [(feature, f"{weight:.3f}") for feature, weight in zip(names, weights, strict=True) if weight]
+    write(name, ("feature", "weight"), [*([("threshold", threshold)] if threshold is not None else []), *rows])
 
 
 def main() -> None:

@@ -7,13 +7,14 @@ beliefs, wishes and intentions that the text ascribes to someone. `framing.devic
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from framing.devices.contents import find_content
 from framing.devices.cues import Cue, find_cues
-from framing.devices.sources import find_source
+from framing.devices.sources import Range, find_source
 from framing.devices.speakers import source_type, speakers
 from framing.document import Document
 
@@ -75,23 +76,28 @@ def attributions(document: Document) -> tuple[Attribution, ...]:
 
 def attribute(document: Document, cues: list[Cue]) -> tuple[Attribution, ...]:
     """Sources and contents for given cues."""
-    parts = []
+    parts = [
+        (cue, source, find_content(document, cue, source, following, limits))
+        for cue, source, following, limits in with_sources(document, cues)
+    ]
+    names = speakers(document, [source for _, source, _ in parts], [content for _, _, content in parts])
+    return tuple(
+        _attribution(document, cue, source, content, name)
+        for (cue, source, content), name in zip(parts, names, strict=True)
+    )
+
+
+def with_sources(document: Document, cues: list[Cue]) -> Iterator[tuple[Cue, Range | None, list[Cue], Range]]:
+    """Each cue with its source, the cues after it in its sentence, and the tokens that its parts must lie in."""
     earlier: list = []
     sentence = (-1, -1)
     for number, cue in enumerate(cues):
         if document.sentence_at(cue.first) != sentence:
             sentence, earlier = document.sentence_at(cue.first), []
         limits = _limits(document, cue, sentence)
-        following = [c for c in cues[number + 1 : number + 8] if c.first < limits[1]]
         source = find_source(document, cue, earlier, limits)
-        content = find_content(document, cue, source, following, limits)
         earlier.append((cue, source))
-        parts.append((cue, source, content))
-    names = speakers(document, [source for _, source, _ in parts], [content for _, _, content in parts])
-    return tuple(
-        _attribution(document, cue, source, content, name)
-        for (cue, source, content), name in zip(parts, names, strict=True)
-    )
+        yield cue, source, [c for c in cues[number + 1 : number + 8] if c.first < limits[1]], limits
 
 
 def _limits(document: Document, cue: Cue, sentence: tuple[int, int]) -> tuple[int, int]:
@@ -126,10 +132,15 @@ def _kind(document: Document, content: tuple[int, int] | None) -> str:
     if content is None:
         return "indirect"
     first, last = content
-    opening, closing = document.quotation_opening, document.quotation_closing
-    if first in opening and last - 1 in closing:
+    if first in document.quotation_opening and last - 1 in document.quotation_closing:
         return "direct"
-    return "mixed" if any(at in opening or at in closing for at in range(first, last)) else "indirect"
+    marks = document.once(_marks)
+    return "mixed" if bisect_left(marks, first) < bisect_left(marks, last) else "indirect"
+
+
+def _marks(document: Document) -> list[int]:
+    """The tokens that open or close a quotation, in order."""
+    return sorted({*document.quotation_opening, *document.quotation_closing})
 
 
 def count_attributions(found: Iterable[Attribution]) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ from math import exp, fsum
 from typing import NamedTuple
 
 from framing.devices import Device, Span
-from framing.devices.cues import reporting_words
+from framing.devices.reporting import reporting_words
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
 from framing.wordclass import word_classes
@@ -412,4 +412,13 @@ def find_quotes(document: Document) -> Iterator[Span]:
         yield Span(q.start, q.end, category, {"score": probability, "reasons": "; ".join(reasons)})
 
 
-DEVICE = Device("quote", CATEGORIES, find_quotes)
+def functions(document: Document) -> tuple[Span, ...]:
+    """The spans of `find_quotes`, one for each of ``document.quotations``; ask for it with ``document.once``."""
+    return tuple(find_quotes(document))
+
+
+def _find(document: Document) -> tuple[Span, ...]:
+    return document.once(functions)
+
+
+DEVICE = Device("quote", CATEGORIES, _find)

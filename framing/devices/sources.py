@@ -32,68 +32,34 @@ _COMPLEMENT_GOES_ON = frozenset(
     ("that", "to", "quote", "be", "have", "modal", "do", "negation", "not", "-ed", "-s", "word", "-ly", "adverb")
 )
 # Participles whose passive hides its source (``is alleged``, ``was told``).
-_HIDING = frozenset(
-    [
-        "alleged",
-        "accused",
-        "asked",
-        "believed",
-        "called",
-        "claimed",
-        "considered",
-        "described",
-        "estimated",
-        "expected",
-        "feared",
-        "forecast",
-        "informed",
-        "known",
-        "predicted",
-        "projected",
-        "quoted",
-        "reported",
-        "rumored",
-        "rumoured",
-        "said",
-        "seen",
-        "supposed",
-        "suspected",
-        "thought",
-        "told",
-        "understood",
-        "urged",
-        "warned",
-    ]
-)
+_HIDING = frozenset((
+    "alleged", "accused", "asked", "believed", "called", "claimed", "considered", "described", "estimated",
+    "expected", "feared", "forecast", "informed", "known", "predicted", "projected", "quoted", "reported", "rumored",
+    "rumoured", "said", "seen", "supposed", "suspected", "thought", "told", "understood", "urged", "warned",
+))  # fmt: skip
 # Verbs that a subject follows in the news without a quotation before them (``..., said Smith``).
-_INVERTING = frozenset(
-    [
-        "said",
-        "says",
-        "say",
-        "wrote",
-        "writes",
-        "added",
-        "adds",
-        "asked",
-        "explained",
-        "noted",
-        "recalled",
-        "reported",
-        "argued",
-    ]
-)
+_INVERTING = frozenset((
+    "said", "says", "say", "wrote", "writes", "added", "adds", "asked", "explained", "noted", "recalled", "reported",
+    "argued",
+))  # fmt: skip
+
+
+# The longest noun phrase, and how far a subject can be from its verb; bounds, as a text can be one sentence.
+_LONGEST = 60
+_FAR_SUBJECT = 120
+_FAR_CUE = 40
 
 
 def _skip_left(classes: tuple[str, ...], at: int, first: int, kinds: frozenset[str]) -> int:
-    while at >= first and classes[at] in kinds:
+    least = at - _LONGEST
+    while at >= first and at > least and classes[at] in kinds:
         at -= 1
     return at
 
 
 def phrase_before(document: Document, end: int, first: int) -> Range | None:
     """The noun phrase whose last token is ``end``, not reaching before token ``first``."""
-    classes = document.once(word_classes)
+    classes, first = document.once(word_classes), max(first, end - _LONGEST)
     if end < first:
         return None
     if classes[end] in (",", "—", "–", ")"):
@@ -110,7 +76,7 @@ def phrase_before(document: Document, end: int, first: int) -> Range | None:
 
 def _walk_left(document: Document, at: int, first: int) -> int:
     """The first token of the noun phrase that holds token ``at``."""
-    classes, tokens = document.once(word_classes), document.tokens
+    classes, tokens, first = document.once(word_classes), document.tokens, max(first, at - _LONGEST)
     start = at
     while at >= first:
         kind = classes[at]
@@ -162,7 +128,7 @@ def _phrase_with_apposition(document: Document, end: int, first: int) -> Range |
 
 def phrase_after(document: Document, start: int, last: int) -> Range | None:
     """The noun phrase that starts at token ``start``, not reaching token ``last``."""
-    classes = document.once(word_classes)
+    classes, last = document.once(word_classes), min(last, start + _LONGEST)
     while start < last and classes[start] in ("-ly", "adverb"):
         start += 1
     if start >= last or classes[start] not in _INSIDE | _OPENER | _PRONOUN:
@@ -242,7 +208,8 @@ def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range
     """``"...," said Smith``: nothing but a closing mark, a comma or nothing before the verb, and a phrase after it."""
     classes, words = document.once(word_classes), document.words
     first, last = limits
-    if before != cue.first - 1 or cue.last >= last or cue.part not in ("finite", "base", "other"):
+    plain = cue.last == cue.head + 1 < last and cue.part in ("finite", "base", "other")
+    if not plain or before != cue.first - 1:
         return None
     if before >= first and classes[before] not in ("quote", "single_quote", ",", "as", "—", "–"):
         return None
@@ -259,13 +226,24 @@ def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range
         "name's",
     ):
         return None
-    if before >= first and classes[before] == "," and words[cue.head] not in _INVERTING:
+    interrupted = before >= first and classes[before] in (",", "—", "–")
+    if interrupted and words[cue.head] not in _INVERTING:
         return None
     phrase = phrase_after(document, cue.last, last)
-    after_comma = before >= first and classes[before] == ","
-    if phrase and after_comma and phrase[1] < last and classes[phrase[1]] in _COMPLEMENT_GOES_ON:
+    if phrase and interrupted and not _ends_clause(document, phrase, last):
         return None
     return phrase
+
+
+def _ends_clause(document: Document, phrase: Range, last: int) -> bool:
+    """Whether a phrase after a verb is its inverted subject, not the start of a complement with a verb of its own."""
+    classes = document.once(word_classes)
+    name = False
+    for at in range(*phrase):
+        if name and classes[at] in ("-ed", "-s", "word"):
+            return False
+        name = name or classes[at] == "name"
+    return phrase[1] >= last or classes[phrase[1]] not in _COMPLEMENT_GOES_ON
 
 
 def _owner(document: Document, cue: Cue, limits: Range) -> Range | None:
@@ -289,7 +267,7 @@ def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | 
     classes = document.once(word_classes)
     if classes[before] == "coordinator" and before - 1 >= limits[0] and classes[before + 1] in _PRONOUN:
         return None
-    for other, source in reversed(earlier):
+    for other, source in reversed(earlier[-_FAR_CUE:]):
         if other.first >= limits[0] and source is not None and other.part != "noun":
             return source
     return _sentence_subject(document, cue, limits)
@@ -298,7 +276,7 @@ def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | 
 def _sentence_subject(document: Document, cue: Cue, limits: Range) -> Range | None:
     """The first noun phrase of the sentence that is followed by a verb; a guess for a cue without a subject."""
     classes = document.once(word_classes)
-    first, stop = limits[0], cue.first
+    first, stop = limits[0], min(cue.first, limits[0] + _FAR_SUBJECT)
     at = first
     while at < stop:
         if classes[at] in _PRONOUN and classes[at] != "relative":

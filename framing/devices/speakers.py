@@ -335,7 +335,7 @@ def speakers(document: Document, sources: Sequence[Range | None], contents: Sequ
         resolved.append(_resolve(cast, source, number, sources, resolved))
     for number, source in enumerate(sources):
         if source is not None and document.words[source[0]] in _FIRST_PERSON and source[1] - source[0] == 1:
-            resolved[number] = _quoted_speaker(source, contents, resolved)
+            resolved[number] = _quoted_speaker(source, number, contents, resolved)
     return [person.name if person else None for person in resolved]
 
 
@@ -386,11 +386,12 @@ def _antecedent(cast: _Cast, at: int, gender: str, number: int, sources, resolve
     return cast.nearest(at, gender)
 
 
-def _quoted_speaker(source: Range, contents, resolved) -> _Person | None:
+def _quoted_speaker(source: Range, number: int, contents, resolved) -> _Person | None:
     """The speaker of the shortest content around a first-person source."""
+    near = range(max(0, number - _NEAR_SOURCES), min(len(contents), number + _NEAR_SOURCES))
     around = [
-        (content[1] - content[0], number)
-        for number, content in enumerate(contents)
-        if content and content[0] <= source[0] < content[1] and resolved[number] is not None
+        (contents[other][1] - contents[other][0], other)
+        for other in near
+        if contents[other] and contents[other][0] <= source[0] < contents[other][1] and resolved[other] is not None
     ]
     return resolved[min(around)[1]] if around else None
