@@ -82,13 +82,18 @@ class Lexicon:
         return tuple(dict.fromkeys(entry.category for entry in self.entries))
 
     @cached_property
-    def _by_first_word(self) -> dict[str, list[tuple[tuple[str, ...], Entry]]]:
-        table: dict[str, list[tuple[tuple[str, ...], Entry]]] = {}
+    def _by_first_words(self) -> dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]]:
+        """First word -> second word, or "" for any other -> the forms that can stand there, the longest first."""
+        table: dict[str, dict[str, list[tuple[tuple[str, ...], Entry]]]] = {}
         for entry in self.entries:
             for form in cue_forms(entry.cue):
-                table.setdefault(form[0], []).append((form, entry))
-        for forms in table.values():
-            forms.sort(key=lambda pair: -len(pair[0]))
+                table.setdefault(form[0], {"": []}).setdefault(form[1] if len(form) > 1 else "", []).append(
+                    (form, entry)
+                )
+        for seconds in table.values():
+            for second, forms in seconds.items():
+                forms += seconds[""] if second else []
+                forms.sort(key=lambda pair: -len(pair[0]))
         return table
 
     def find(self, document: Document, conditions: Mapping[str, Condition] | None = None) -> Iterator[Match]:
@@ -106,11 +111,13 @@ class Lexicon:
         ------
         Match
         """
-        words, table, free = document.words, self._by_first_word, 0
+        words, table, free = document.words, self._by_first_words, 0
+        after_last = len(words) - 1
         for at in [i for i, word in enumerate(words) if word in table]:
             if at < free:
                 continue
-            for form, entry in table[words[at]]:
+            seconds = table[words[at]]
+            for form, entry in seconds.get(words[at + 1] if at < after_last else "", seconds[""]):
                 last = at + len(form)
                 if len(form) > 1 and (words[at:last] != form or last > document.sentence_at(at)[1]):
                     continue

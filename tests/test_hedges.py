@@ -1,6 +1,7 @@
 """Hedges: for each category, sentences that hold one and sentences that only look like it."""
 
 from itertools import pairwise
+from time import perf_counter
 
 import pytest
 from hypothesis import given
@@ -41,6 +42,22 @@ FOUND = {
         ("The ring is widely believed to be stolen.", "is widely believed to"),
         ("A suspected arsonist was held.", "suspected"),
         ("They met after an apparent robbery.", "apparent"),
+        ("Ferry May Not Sail This Week", "May"),
+        ("She was asked if the road could reopen.", "could"),
+        ("The levy, if it passed, could pay for buses.", "could"),
+        ("The delay could “ruin a year of work,” he warned.", "could"),
+        ("Exports could see a sharp fall.", "could"),
+        ("The plan has the potential to split the town.", "potential"),
+        ("Every potential 2031 candidate came.", "potential"),
+        ("Any possible leak will be studied.", "possible"),
+        ("A truce remains possible.", "possible"),
+        ("It now appears the clerk had left.", "appears"),
+        ("The timing suggests that someone knew.", "suggests"),
+        ("The logs seem to suggest a break-in.", "seem"),
+        ("The bridge will almost certainly close.", "almost certainly"),
+        ("The harbour braced for the expected storm.", "expected"),
+        ("Her presumed successor stayed at home.", "presumed"),
+        ("The ferry looks to be late.", "looks to be"),
     ],
     "hearsay": [
         ("The firm reportedly paid in cash.", "reportedly"),
@@ -51,8 +68,10 @@ FOUND = {
         ("Two alleged smugglers were freed.", "alleged"),
         ("The supposed miracle cure was sugar.", "supposed"),
         ("The purported letter bore no date.", "purported"),
-        ("The group claims to be neutral.", "claims to be"),
+        ("The group claims to be neutral.", "claims to"),
+        ("He claimed to own the mill.", "claimed to"),
         ("The painting is said to bring luck.", "is said to"),
+        ("The boats were rumored to be empty.", "were rumored to"),
         ("It is alleged that funds went missing.", "It is alleged"),
         ("A rumored merger lifted the shares.", "rumored"),
     ],
@@ -69,6 +88,13 @@ FOUND = {
         ("The town is largely deserted.", "largely"),
         ("A relatively small fee applies.", "relatively"),
         ("A number of shops stayed shut.", "A number of"),
+        ("The two halves are roughly equal.", "roughly"),
+        ("They lost just about everything.", "just about"),
+        ("The estimated cost doubled.", "estimated"),
+        ("The herd is estimated at 900 head.", "estimated"),
+        ("It was a bit of a mess.", "a bit"),
+        ("The seats split about evenly.", "about"),
+        ("For the most part, the crowd was calm.", "For the most part"),
         ("It was kind of odd to see them agree.", "kind of"),
         ("The speech ran a bit long.", "a bit"),
         ("The plan is, to some extent, a copy.", "to some extent"),
@@ -89,6 +115,19 @@ FOUND = {
         ("Backers of a $12 fare argue that it pays.", "Backers of a $12 fare argue"),
         ("Experts interviewed by the town said it would hold.", "Experts interviewed by the town said"),
         ("It has often been argued that the wall is older.", "It has often been argued"),
+        ("A port official confirmed the delay.", "A port official confirmed"),
+        ("The paper, citing two harbour officials, called it a fire.", "citing two harbour officials"),
+        ("The leak led some experts to predict a drought.", "some experts to predict"),
+        ("Many in the village believe that the well is cursed.", "Many in the village believe"),
+        ("Some of those farmers have said it rained.", "Some of those farmers have said"),
+        ("Local officials are worried that the dam leaks.", "Local officials are worried"),
+        ("Tenant groups say the rent is too high.", "Tenant groups say"),
+        ("He is widely seen as the winner.", "widely seen as"),
+        ("An aide, who asked not to be named, said it was off.", "An aide"),
+        ("A US official familiar with the talks said they stalled.", "A US official familiar with the talks said"),
+        ("Port experts and relief workers say it leaks.", "Port experts and relief workers say"),
+        ("“It is over,” says a former tax lawyer.", "says a former tax lawyer"),
+        ("There is growing concern that the dam leaks.", "There is growing concern that"),
     ],
     "shield": [
         ("“I think we can win,” she said.", "I think"),
@@ -102,6 +141,10 @@ FOUND = {
         ("“I doubt that it will hold.”", "I doubt"),
         ("“We feel that the offer is low.”", "We feel"),
         ("“In our opinion it is safe.”", "In our opinion"),
+        ("“I no longer think it is safe.”", "I no longer think"),
+        ("“I would expect a close race.”", "I would expect"),
+        ("“I feel like it was too long.”", "I feel"),
+        ("“To our knowledge, nobody paid.”", "To our knowledge"),
     ],
 }
 
@@ -125,6 +168,23 @@ NOT_FOUND = {
         "She suspected that the lock was broken.",
         "The prices can rise.",
         "They would leave if asked.",
+        "Minister Theresa May left early.",
+        "If you had a key, you could keep it.",
+        "They saved so that they could travel.",
+        "The crew thought they could mend it.",
+        "Before the crew could leave, the tide turned.",
+        "How could the crew escape?",
+        "A gull could be heard on the roof.",
+        "Anything is possible.",
+        "She made it look like a party.",
+        "Nobody knew what the mill looked like inside.",
+        "They hoped the two towns could meet again.",
+        "She mocked the reporting and suggested a new paper.",
+        "It is absurd to suggest that it failed.",
+        "The highly anticipated sequel opened.",
+        "Sales were better than expected.",
+        "Her potential for growth is her own.",
+        "It is not possible to swim there.",
     ],
     "hearsay": [
         "You are supposed to knock.",
@@ -135,6 +195,9 @@ NOT_FOUND = {
         "The report said the pipe burst.",
         "He denied the claim.",
         "He reported the theft to the guard.",
+        "He said to the crowd that it was over.",
+        "They settled their rival claims to the land.",
+        "They supposed that it was late.",
     ],
     "approximator": [
         "They talked about the budget.",
@@ -151,6 +214,12 @@ NOT_FOUND = {
         "He would rather stay.",
         "Have a bit of cake.",
         "They built it in a way that lasts.",
+        "That sort of peace is rare.",
+        "It is not just about money.",
+        "The office estimated that sales fell.",
+        "The guards handled her roughly.",
+        "They asked about 9/11.",
+        "The file held data about millions of calls.",
     ],
     "vague_source": [
         "Ann Lee said the bridge was safe.",
@@ -166,6 +235,13 @@ NOT_FOUND = {
         "How many times Mara Voss says it does not matter.",
         "According to Ann Lee, the road is open.",
         "The expert Ann Lee said it was a wolf.",
+        "Others believed to have fled came back.",
+        "The storm led officials to close the pier.",
+        "Witnesses called to the court were late.",
+        "The plan was widely praised.",
+        "A lawyer for the ferry line said it was late.",
+        "The report cited two earlier storms.",
+        "Some of the estimated cost was paid.",
     ],
     "shield": [
         "He thinks the roof leaks.",
@@ -178,6 +254,8 @@ NOT_FOUND = {
         "“I can’t imagine a better town.”",
         "“I want it back.”",
         "“I hope it rains.”",
+        "“I felt a chill.”",
+        "“I cannot believe my luck.”",
     ],
 }
 
@@ -198,6 +276,61 @@ def test_each_category_has_ten_tests_and_as_many_that_must_not_match_as_half_of_
     for category in DEVICE.categories:
         assert len(FOUND[category]) >= 10
         assert len(NOT_FOUND[category]) >= 5
+
+
+NEGATED = [
+    ("The plan is not likely to pass.", "likely"),
+    ("It did not seem to matter.", "seem"),
+    ("The clerk is no longer suspected of theft.", "suspected"),
+    ("It is not possible that she left.", "possible"),
+    ("“I don’t think it matters.”", "I don’t think"),
+    ("“I no longer believe that it matters.”", "I no longer believe"),
+    ("The bill was never expected to pass.", "was never expected to"),
+    ("No charges are expected.", "are expected"),
+    ("There is no apparent motive.", "apparent"),
+    ("Nothing suggests that it failed.", "suggests"),
+    ("It is not widely believed that he paid.", "It is not widely believed"),
+]
+
+NOT_NEGATED = [
+    ("It may not rain.", "may"),
+    ("It seems not to matter.", "seems"),
+    ("It is unlikely to pass.", "unlikely"),
+    ("She is not sure.", "not sure"),
+    ("It isn’t clear who paid.", "isn’t clear"),
+    ("It is not only likely but certain.", "likely"),
+    ("“I think it does not matter.”", "I think"),
+    ("He did not stay because it seemed late.", "seemed"),
+    ("The deal, not yet signed, is likely to hold.", "likely"),
+    ("Not Ann but possibly Ben paid.", "possibly"),
+    ("They said no. Perhaps they were tired.", "Perhaps"),
+    ("No doubt a sale is likely.", "likely"),
+]
+
+
+@pytest.mark.parametrize(
+    ("text", "cue", "negated"), [(*pair, True) for pair in NEGATED] + [(*pair, False) for pair in NOT_NEGATED], ids=str
+)
+def test_a_hedge_under_negation_is_kept_and_marked(text, cue, negated):
+    assert [(text[s.start : s.end], s.details["negated"]) for s in DEVICE.find(Document.of(text))] == [(cue, negated)]
+
+
+ENDLESS = [
+    "likely ", "not ", "officials ", "officials, who ", "could ", "some of the ", "if a ", "I do not ",
+    "is widely seen ", "no x ", "is said not ", "possible as ", "really ", "some really ",
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("piece", ENDLESS)
+def test_time_grows_with_the_length_of_one_endless_sentence(piece):
+    def seconds(copies: int) -> float:
+        document = Document.of(piece * copies)
+        began = perf_counter()
+        list(DEVICE.find(document))
+        return perf_counter() - began
+
+    short, long = min(seconds(2_000) for _ in range(3)), seconds(20_000)
+    assert long < 60 * short + 0.1
 
 
 def test_several_hedges_of_one_sentence_are_all_found_in_order():

@@ -14,7 +14,8 @@ a function below, with the sense it keeps out. A span is the shortest text that 
 Doubtful cases, decided: *may not* and *might not* are hedges, *could not* is a lack of ability; *more likely than*
 is one; *expected to* is one unless it states a duty of ``you``; *almost* and *nearly* are ones before anything;
 *some* only before a number; *at least*, *up to*, *more than* are exact bounds and none; plain *would*, *can* and
-*if* are none; *officials said* is one as long as nobody is named.
+*if* are none; *officials said* is one as long as nobody is named. A hedge under negation (*not likely*, *did not
+seem*, *I don't think*) is still one; its detail ``negated`` says so (`is_negated`), so that a study can leave it out.
 """
 
 from __future__ import annotations
@@ -30,6 +31,8 @@ from framing.wordclass import word_classes
 
 Verdict = bool | tuple[int, int]
 
+# How many tokens a phrase may have before or after its head; it keeps the search linear in any text.
+_REACH = 12
 # What a noun and its verb of saying cannot have between them.
 _CLAUSE_EDGES = frozenset(
     (
@@ -60,6 +63,8 @@ _CLAUSE_EDGES = frozenset(
         "you",
     )
 )
+# What follows *could* when no verb does, or when it is denied or asked.
+_NO_VERB = frozenset(("not", "negation", ".", ",", "end", "?", ";", "quote", "subject_pronoun", "i", "you", "we"))
 _MODIFIERS = frozenset(
     ("word", "number", "determiner", "digits", "name", "name's", "word's", "-ing", "-ed", "possessive", "-s")
 )
@@ -92,7 +97,7 @@ def _class(document: Document, at: int) -> str:
 
 def _next(document: Document, at: int, skipped: tuple[str, ...] = ("-ly", "adverb")) -> int:
     """The token at ``at`` or the first after it that is of no skipped class."""
-    last = document.sentence_at(min(at, len(document.words) - 1))[1]
+    last = min(at + _REACH, document.sentence_at(min(at, len(document.words) - 1))[1])
     while at < last and _class(document, at) in skipped:
         at += 1
     return at
@@ -104,7 +109,7 @@ def _next(document: Document, at: int, skipped: tuple[str, ...] = ("-ly", "adver
 def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
     """*may*, *might* before a verb; not the month (*in May*), the wish (*May she rest*), the noun (*his might*)."""
     token, after = document.tokens[first], _class(document, last)
-    if token == "May":
+    if token == "May" and not _in_title_case(document, last):
         opens = document.sentence_at(first)[0] == first
         if not opens or after in (
             "subject_pronoun",
@@ -124,33 +129,55 @@ def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
     return after not in (".", "of", "digits", "end", ";", ":", "preposition") or _word(document, last) == "as"
 
 
+def _in_title_case(document: Document, last: int) -> bool:
+    """Whether *Not*, *Be* or *Have* with a capital goes on: a headline, *Ferry May Not Sail*."""
+    return document.tokens[last : last + 1] in (("Not",), ("Be",), ("Have",))
+
+
+def _in_if_clause(document: Document, first: int) -> bool:
+    """*if she could*, with no comma between; not *asked if it could*, where *if* is *whether*."""
+    start = max(document.sentence_at(first)[0], first - 6)
+    for at in range(first - 1, start - 1, -1):
+        if document.words[at] == ",":
+            return False
+        if document.words[at] == "if":
+            return _word(document, at - 1) not in _words("whether_verb")
+    return False
+
+
+def _of_ability(document: Document, first: int, after: int) -> bool:
+    """*so that they could*, *before he could*, *thought they could*, *you could tell*, *could be heard*."""
+    start = document.sentence_at(first)[0]
+    before = document.words[max(start, first - 4) : first]
+    verb = _word(document, after)
+    if verb == "be":
+        passive, then = _word(document, after + 1), _class(document, after + 2)
+        return passive == "heard" or (passive == "seen" and then == "-ing") or (passive == "reached" and then == "for")
+    if _word(document, first - 1) in ("you", "how", "where", "i", "as"):
+        return True
+    if _class(document, first - 1) == "subject_pronoun" and _words("hoping_verb") & set(before[-3:-1]):
+        return True
+    purpose = "so" in before[-2:-1] or before[-3:-1] == ("so", "that")
+    return purpose or bool({"before", "until"} & set(before[:-1]))
+
+
 def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
     """*could* of what may be; not past ability (*could not see*, *could hear*), wish (*if only I could*) or request."""
     after = _next(document, last)
-    if _class(document, after) in (
-        "not",
-        "negation",
-        ".",
-        ",",
-        "end",
-        "?",
-        ";",
-        "quote",
-        "subject_pronoun",
-        "i",
-        "you",
-        "we",
-    ):
-        return False
-    if _word(document, after) in _words("perception_verb"):
-        return False
+    if _class(document, after) == "quote" and document.starts[after] > document.ends[after - 1]:
+        after += 1
+    verb = _word(document, after)
+    if _class(document, after) in _NO_VERB or verb in _words("perception_verb"):
+        pronoun = _class(document, first - 1) in ("subject_pronoun", "i", "we", "you")
+        if pronoun or verb not in ("see", "find", "feel"):  # *exports could see a fall* is no perception
+            return False
     start = document.sentence_at(first)[0]
     before = document.words[max(start, first - 6) : first]
-    if {"wish", "wishes", "wished", "whatever", "however", "if"} & set(before) or before[-2:-1] == ("so",):
+    if _words("before_ability") & set(before) or _in_if_clause(document, first):
         return False
     if "what" in before[:-1] and _class(document, first - 1) == "subject_pronoun":
         return False
-    return _word(document, first - 1) not in ("who", "where", "i", "as")
+    return not _of_ability(document, first, after)
 
 
 def likely_prediction(document: Document, first: int, last: int) -> Verdict:
@@ -165,37 +192,25 @@ def followed_by_claim(document: Document, first: int, last: int) -> Verdict:
 
 def possible_state(document: Document, first: int, last: int) -> Verdict:
     """*possible collusion*, *it is possible that*; not *as soon as possible*, *made it possible*, *impossible*."""
-    before = document.words[max(0, first - 3) : first]
-    if {
-        "as",
-        "if",
-        "best",
-        "worst",
-        "every",
-        "all",
-        "any",
-        "whenever",
-        "wherever",
-        "where",
-        "not",
-        "only",
-    } & set(before[-2:]):
+    before, after = document.words[max(0, first - 3) : first], _word(document, last)
+    if before[-1:] == ("not",):
+        return after == "that"
+    if _words("before_possible") & set(before[-2:]) or {"make", "makes", "made", "making"} & set(before):
         return False
-    if {"make", "makes", "made", "making"} & set(before):
+    if "any" in before[-2:-1] or (before[-1:] == ("as",) and "as" in document.words[max(0, first - 9) : first - 1]):
         return False
-    if not _word(document, last)[:1].isalnum() and _class(document, last) != "quote":
-        verb = _word(document, _auxiliaries_start(document, first) - 1)
-        return _class(document, _auxiliaries_start(document, first)) == "be" or verb in (
-            "seem",
-            "seems",
-            "seemed",
-        )
-    return _word(document, last) not in ("to", "for", "only")
+    if after in ("that", "and", "or", "but") or (not after[:1].isalnum() and _class(document, last) != "quote"):
+        start = _auxiliaries_start(document, first)
+        subject = _word(document, start - 1)
+        if subject in ("anything", "everything", "nothing", "all"):
+            return False
+        return _class(document, start) == "be" or subject in _words("copula")
+    return after not in ("to", "for", "only")
 
 
 def before_noun(document: Document, first: int, last: int) -> Verdict:
     """An adjective before its noun (*a potential ally*, *the supposed plot*); not the noun, not a predicate."""
-    if _class(document, last) not in (
+    if _word(document, last) not in ("first", "next") and _class(document, last) not in (
         "word",
         "-s",
         "-ing",
@@ -205,6 +220,8 @@ def before_noun(document: Document, first: int, last: int) -> Verdict:
         "-ly",
         "name's",
         "word's",
+        "digits",
+        "number",
     ):
         return False
     return _class(document, first - 1) != "be" and _word(document, first - 1) not in (
@@ -215,13 +232,23 @@ def before_noun(document: Document, first: int, last: int) -> Verdict:
     )
 
 
+def potential_for_event(document: Document, first: int, last: int) -> Verdict:
+    """*the potential for conflict*, *has the potential to reshape*; not *her potential*, *full potential*."""
+    return _word(document, last) in ("for", "of", "to") and _class(document, first - 1) in ("determiner", "be", "-s")
+
+
 def appear_as_seem(document: Document, first: int, last: int) -> Verdict:
     """*appears to*, *appeared calm*; not *appeared in court*, *appear on television*, *appeared Sunday*."""
     after, word = _class(document, last), _word(document, last)
+    subject = first - 2 if _class(document, first - 1) == "adverb" else first - 1
+    if _word(document, subject) == "it" and after not in ("on", "in", "at", "preposition"):
+        return True
     if after in ("to", "that", "not", "quote", "-ed", "-ing") or word in (
         "likely",
         "unlikely",
         "increasingly",
+        "less",
+        "more",
     ):
         return True
     if word == "as":
@@ -239,13 +266,20 @@ def appear_as_seem(document: Document, first: int, last: int) -> Verdict:
 
 
 def looks_like(document: Document, first: int, last: int) -> Verdict:
-    """*it looks like rain*; not *what does it look like*."""
+    """*it looks like rain*, *what looks like rain*; not *what it looks like*, *made it look like*."""
+    before = document.words[max(0, first - 7) : first]
+    if {"make", "makes", "made", "making"} & set(before) or {"what", "how"} & set(before[:-1]):
+        return False
     return _class(document, last) not in (".", "?", ",", "end")
 
 
 def evidence_suggests(document: Document, first: int, last: int) -> Verdict:
     """Evidence as the subject (*the data suggest*); not a person who proposes."""
     start = document.sentence_at(first)[0]
+    if _class(document, first - 1) == "coordinator":  # of a subject further left, mostly a person
+        return False
+    if _word(document, first - 1) == "to" and not _word(document, first - 2).startswith(("seem", "appear", "tend")):
+        return False
     subject = document.words[max(start, first - 7) : first]
     return bool(_words("evidence") & set(subject)) and not _words("person") & set(subject[-2:])
 
@@ -263,8 +297,8 @@ def suggesting_that(document: Document, first: int, last: int) -> Verdict:
 
 def _auxiliaries_start(document: Document, first: int) -> int:
     """Past what can stand between a subject and its participle: *is widely* expected, *has not been* said."""
-    start = first
-    while _class(document, start - 1) in ("be", "have", "-ly", "adverb", "not", "negation"):
+    start, least = first, first - _REACH
+    while start > least and _class(document, start - 1) in ("be", "have", "-ly", "adverb", "not", "negation"):
         start -= 1
     return start
 
@@ -296,6 +330,13 @@ def held_true_whole(document: Document, first: int, last: int) -> Verdict:
     return _has_be(document, start, first) and held_true(document, first, last)
 
 
+def awaited(document: Document, first: int, last: int) -> Verdict:
+    """*the expected ruling*, *her presumed successor*; not *a highly anticipated speech*, *more than expected*."""
+    return _class(document, first - 1) in ("determiner", "possessive", "name's", "word's") and before_noun(
+        document, first, last
+    )
+
+
 def suspected_state(document: Document, first: int, last: int) -> Verdict:
     """*a suspected gunman*, *is suspected of*; not *she suspected that*."""
     return _class(document, first - 1) not in (
@@ -314,6 +355,11 @@ def suspected_state(document: Document, first: int, last: int) -> Verdict:
 def so_called_name(document: Document, first: int, last: int) -> Verdict:
     """*the so called reform*; not *she so called it*."""
     return _class(document, first - 1) in ("determiner", "possessive", "of", "preposition", "quote")
+
+
+def before_verb(document: Document, first: int, last: int) -> Verdict:
+    """*she claims to own it*; not *rival claims to the land*."""
+    return _class(document, last) in ("word", "be", "have", "-ly")
 
 
 def alleged_state(document: Document, first: int, last: int) -> Verdict:
@@ -372,11 +418,27 @@ def _is_amount(document: Document, at: int) -> bool:
 
 
 def before_amount(document: Document, first: int, last: int) -> Verdict:
-    """*about 40*, *around $5*, *roughly half*; not *about the law*, *around the corner*, *talk about two things*."""
-    if not _is_amount(document, last):
+    """*about 40*, *around $5*, *roughly half*; not *about the law*, *about millions of calls*, *about 9/11*."""
+    if not _is_amount(document, last) or _word(document, last + 1) == "/":
+        return False
+    if _word(document, first) in ("about", "around") and _word(document, last) in _words("vague_amount"):
         return False
     small = _word(document, last) in ("two", "three", "every", "all", "the", "a")
     return not (_word(document, first) == "about" and small and _word(document, first - 1) in _words("about_topic"))
+
+
+def roughly_of_degree(document: Document, first: int, last: int) -> Verdict:
+    """*roughly 40*, *roughly equal*, *roughly the size of*; not *treated roughly*."""
+    after = ("digits", "word", "-ed", "number", "determiner", "quote", "-ing", "-s", "mark", "(")
+    return _class(document, last) in after
+
+
+def estimated_amount(document: Document, first: int, last: int) -> Verdict:
+    """*the estimated cost*, *estimated at $3*, *is estimated to*; not *the office estimated that*."""
+    before, after = _class(document, first - 1), _class(document, last)
+    if before == "be":
+        return after in ("to", "at", "digits")
+    return before in ("determiner", "possessive", "name's") or (after in ("digits", "to") and before != "name")
 
 
 def some_before_number(document: Document, first: int, last: int) -> Verdict:
@@ -406,8 +468,8 @@ def rather_before_quality(document: Document, first: int, last: int) -> Verdict:
 
 
 def a_bit_of_degree(document: Document, first: int, last: int) -> Verdict:
-    """*a bit late*; not *a bit of cake*."""
-    return _word(document, last) != "of"
+    """*a bit late*, *a bit of a mess*; not *a bit of cake*."""
+    return _word(document, last) != "of" or _word(document, last + 1) in ("a", "an")
 
 
 def kind_of_degree(document: Document, first: int, last: int) -> Verdict:
@@ -427,7 +489,13 @@ def kind_of_degree(document: Document, first: int, last: int) -> Verdict:
         "any",
         "every",
         "only",
+        "that",
     )
+
+
+def before_universal(document: Document, first: int, last: int) -> Verdict:
+    """*just about everything*, *just about all*; not *it is just about money*."""
+    return _word(document, last).startswith(("every", "any")) or _word(document, last) == "all"
 
 
 def in_a_way(document: Document, first: int, last: int) -> Verdict:
@@ -441,7 +509,11 @@ def in_a_way(document: Document, first: int, last: int) -> Verdict:
 def _phrase_start(document: Document, at: int, least: int) -> int:
     """Past the modifiers before a noun: *two senior defense* officials."""
     start = at
-    while start > least and _class(document, start - 1) in _MODIFIERS:
+    least = max(least, at - _REACH)
+    governors = _words("citing_verb") | _words("causing_verb")
+    while start > least and _word(document, start - 1) not in governors:
+        if _class(document, start - 1) not in _MODIFIERS and document.tokens[start - 1] != "US":  # no pronoun
+            break
         start -= 1
         if _class(document, start) in ("determiner", "possessive", "name's", "word's", "number"):
             break
@@ -454,18 +526,43 @@ def _verb_after(document: Document, at: int, last: int, verbs: frozenset[str]) -
     What stands between must be such a phrase: another verb there has the noun as its own subject
     (*critics fell back on the claim*), and after an article a word of saying is a noun.
     """
-    at = _next(document, at, ("-ly", "adverb", "have"))
+    at = _next(document, _after_partner(document, at), ("-ly", "adverb", "have"))
     stop = min(last, at + 9)
     if at < stop and _word(document, at) not in verbs and not _opens_phrase(document, at):
         return None
     while at < stop:
         kind, word = _class(document, at), _word(document, at)
         if word in verbs and _class(document, at - 1) not in ("determiner", "possessive"):
-            return None if word in _words("belief_verb") and _class(document, at + 1) == "to" else at + 1
+            return (
+                None
+                if (word in _words("belief_verb") or word == "called") and _class(document, at + 1) == "to"
+                else at + 1
+            )
         if kind in _CLAUSE_EDGES and word not in ("$", "£", "€"):
             return None
         at += 1
     return None
+
+
+def _after_partner(document: Document, at: int) -> int:
+    """Past a second unnamed group: *experts* and relief workers *say*."""
+    if _word(document, at) not in ("and", "or"):
+        return at
+    end = at + 1
+    while end < at + 5 and _class(document, end) in ("word", "-s", "-ing", "-ed"):
+        end += 1
+        if _class(document, end - 1) == "-s":
+            return end
+    return at
+
+
+def _said_after_aside(document: Document, at: int, last: int, verbs: frozenset[str]) -> bool:
+    """Whether *, who spoke on condition of anonymity,* and a verb of saying follow a noun."""
+    if _class(document, at) != "," or _word(document, at + 1) not in _words("aside"):
+        return False
+    stop = min(last, at + 25)
+    end = next((i for i in range(at + 2, stop) if document.words[i] == ","), stop)
+    return end < stop and _word(document, end + 1) in verbs
 
 
 def _opens_phrase(document: Document, at: int) -> bool:
@@ -476,15 +573,22 @@ def _opens_phrase(document: Document, at: int) -> bool:
     return _class(document, at) in ("of", "in", "at", "for", "from", "with", "on", "by", "preposition")
 
 
+def _after_worry(document: Document, at: int) -> int | None:
+    """The token after *convinced*, *worried* and the like, which after a form of *be* say what somebody believes."""
+    at = _next(document, at)
+    return at + 1 if _word(document, at) in _words("belief_state") else None
+
+
 def unnamed_speakers(document: Document, first: int, last: int) -> Verdict:
     """*critics say*, *critics of the deal argued*, *say some historians*, *according to officials*."""
     return _unnamed(document, first, last, _verbs_of_plural("saying_verb"))
 
 
 def unnamed_speaker(document: Document, first: int, last: int) -> Verdict:
-    """*a source said*, *one senior official told*; not an office with its holder's name."""
+    """*a source said*, *one senior official told*; not an office with its holder's name, nor *a lawyer for Ann Lee*."""
     start = _phrase_start(document, first, document.sentence_at(first)[0])
-    if _word(document, start) not in ("a", "an", "one", "another"):
+    counsel = _word(document, first) in ("lawyer", "attorney") and _word(document, last) == "for"
+    if counsel or _word(document, start) not in ("a", "an", "one", "another"):
         return False
     return _unnamed(document, first, last, _verbs_of_singular("saying_verb"))
 
@@ -494,10 +598,19 @@ def _unnamed(document: Document, first: int, last: int, verbs: frozenset[str]) -
     start = _phrase_start(document, first, begin)
     if _class(document, last) == "name":
         return False
+    if _class(document, last) == "be" and (worried := _after_worry(document, last + 1)):
+        return (start, worried)
     if _word(document, start - 1) == "to" and _word(document, start - 2) == "according":
         return (start - 2, last)
+    if _word(document, start - 1) in _words("citing_verb"):
+        return (start - 1, last)
+    if _word(document, last) == "to" and _word(document, last + 1) in _words("saying_verb"):
+        cause = _word(document, start - 1)
+        return cause in _words("causing_verb") and (start, last + 2)
     if _word(document, start - 1) in verbs and _class(document, start - 2) in (",", "quote", "-ly"):
         return (start - 1, last)
+    if _said_after_aside(document, last, end, verbs):
+        return (start, last)
     after = _verb_after(document, last, end, verbs)
     return (start, after) if after else False
 
@@ -532,7 +645,7 @@ def after_there_is(document: Document, first: int, last: int) -> Verdict:
 
 
 def some_say(document: Document, first: int, last: int) -> Verdict:
-    """*some say*, *many economists believe*, *others argue*; not *some of the money*, *many said yes to him*."""
+    """*some say*, *many economists believe*, *many in the party argue*; not *some of it*, *others believed to*."""
     if _class(document, first - 1) in (
         "preposition",
         "of",
@@ -546,11 +659,17 @@ def some_say(document: Document, first: int, last: int) -> Verdict:
     ):
         return False
     at = _next(document, last)
+    if _word(document, at) in ("of", "in", "on") and _class(document, at + 1) in ("determiner", "possessive"):
+        at += 2
     for step in range(4):
         word, kind = _word(document, at + step), _class(document, at + step)
-        if word in _verbs_of_plural("saying_verb") and word not in ("point", "points"):
-            return (first, at + step + 1)
-        if kind not in ("word", "-s", "name", "-ing", "-ed", "modal", "have"):
+        noun = word in ("point", "points") or _class(document, at + step - 1) in ("determiner", "possessive")
+        if word in _verbs_of_plural("saying_verb") and not noun:
+            believed_to = word in _words("belief_verb") and _word(document, at + step + 1) == "to"
+            return not believed_to and (first, at + step + 1)
+        if kind == "be" and (worried := _after_worry(document, at + step + 1)):
+            return (first, worried)
+        if kind not in ("word", "-s", "name", "-ing", "-ed", "modal", "have", "determiner", "object_pronoun", "-ly"):
             return False
     return False
 
@@ -564,11 +683,11 @@ def first_person_belief(document: Document, first: int, last: int) -> Verdict:
         return False
     at = last
     while _class(document, at) in ("adverb", "-ly", "do", "negation", "not", "modal") and at < last + 4:
-        at += 1
+        at += 2 if _word(document, at + 1) == "longer" else 1
     word, after = _word(document, at), _word(document, at + 1)
     if _word(document, at - 1) in ("can't", "couldn't", "cannot", "can", "only"):
         return False
-    if word == "say" or word == "argue":
+    if word in ("say", "argue", "expect"):
         return (first, at + 1) if _class(document, at - 1) == "modal" and _word(document, at - 1) == "would" else False
     if word not in _words("belief_verb") or after in (
         "about",
@@ -582,21 +701,14 @@ def first_person_belief(document: Document, first: int, last: int) -> Verdict:
         "them",
     ):
         return False
-    if word in ("feel", "felt") and _class(document, at + 1) not in (
-        "that",
-        "subject_pronoun",
-        "i",
-        "we",
-        "determiner",
-        "as",
-    ):
+    if word in ("feel", "felt") and after not in _words("after_feel"):
         return False
     return (first, at + 1)
 
 
 def contracted_belief(document: Document, first: int, last: int) -> Verdict:
     """*I'd say*, *I'd argue*."""
-    return _word(document, last) in ("say", "argue", "guess", "think", "suspect", "imagine") and (
+    return _word(document, last) in ("say", "argue", "guess", "think", "suspect", "imagine", "expect") and (
         first,
         last + 1,
     )
@@ -611,9 +723,54 @@ CONDITIONS: dict[str, Callable[[Document, int, int], Verdict]] = {
         alleged_state, before_amount, some_before_number, after_amount, before_quality, rather_before_quality,
         a_bit_of_degree, kind_of_degree, in_a_way, unnamed_speakers, unnamed_speaker,
         after_it_is, after_it_is_widely, after_there_is, some_say, first_person_belief,
-        contracted_belief,
+        contracted_belief, potential_for_event, before_universal, roughly_of_degree, estimated_amount, awaited,
+        before_verb,
     )
 }  # fmt: skip
+
+
+# --- negation --------------------------------------------------------------------------------------------------
+
+_VERB_GROUP = frozenset(("be", "have", "do", "modal", "adverb", "-ly", "to"))
+_SUBJECT_NOUN = frozenset(("word", "-s", "name", "-ing", "number"))
+
+
+def _denies_itself(cue: str) -> bool:
+    """*not sure*, *isn't clear*: a cue whose negation is what makes it a hedge."""
+    return cue.startswith(("not ", "isn't"))
+
+
+def is_negated(document: Document, first: int, last: int, cue: str) -> bool:
+    """Whether a hedge stands under a negation: *not likely*, *did not seem*, *I don't think*, *no fine is expected*.
+
+    What follows the hedge does not count: in *may not* and *seems not to* the claim is negated, not the hedge. Nor does
+    *not only*, *not just*, nor the negation of *not sure* and *unclear*, which is itself the hedge.
+    """
+    if _denies_itself(cue):
+        return False
+    begin, at = document.sentence_at(first)[0], last - 1
+    while at >= first:  # inside the span, as in *is not expected to*
+        if _denies(document, at):
+            return True
+        at -= 1
+    begin = max(begin, first - 8)
+    while at >= begin and _class(document, at) in _VERB_GROUP and not _denies(document, at):
+        at -= 1
+    if at >= begin and _denies(document, at):
+        return True
+    subject = at
+    while at >= begin and at > subject - 3 and _class(document, at) in _SUBJECT_NOUN:
+        at -= 1
+    return at >= begin and _word(document, at) in ("no", "neither")
+
+
+def _denies(document: Document, at: int) -> bool:
+    word = _word(document, at)
+    if word == "no":
+        return _word(document, at + 1) not in ("doubt", "matter", "wonder")
+    if word in _words("negative_pronoun") or (word == "longer" and _word(document, at - 1) == "no"):
+        return True
+    return _class(document, at) in ("not", "negation") and _word(document, at + 1) not in ("only", "just", "least")
 
 
 def _lexicon() -> Lexicon:
@@ -634,7 +791,9 @@ def find_hedges(document: Document) -> Iterator[Span]:
     free = 0
     for first, last, entry in LEXICON.find(document, CONDITIONS):
         # A condition may reach left, over a hedge that stands before its noun: *potential critics say*.
-        yield Span(document.starts[max(first, free)], document.ends[last - 1], entry.category)
+        first = max(first, free)
+        details = {"negated": is_negated(document, first, last, entry.cue)}
+        yield Span(document.starts[first], document.ends[last - 1], entry.category, details)
         free = last
 
 
