@@ -13,6 +13,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
+from framing import validity
 from framing.corpus import read_corpus
 from framing.extract import extract
 from framing.readability import COLUMNS as READABILITY
@@ -154,6 +155,28 @@ def features(
         out.parent.mkdir(parents=True, exist_ok=True)
         table.to_parquet(out, compression="zstd", compression_level=19)
     typer.echo(f"{len(table)} articles, {len(table.columns)} columns, {out.stat().st_size / 1e6:.1f} MB in {out}")
+
+
+@app.command()
+def validate(
+    gold: Annotated[list[Path], typer.Option("--gold", "-g", help="A folder with gold; repeatable.")],
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="A CSV file for the table.")] = None,
+    by: Annotated[str | None, typer.Option(help="Measure groups apart: outlet.")] = None,
+    jobs: Jobs = 1,
+) -> None:
+    """Measure the devices against gold: precision, recall and F1 with intervals.
+
+    The folder may hold PolNeAR, BABE, BASIL, CoNLL-U or stand-off annotation, laid out as their publishers do.
+
+    \b
+    framing validate --gold data/articles
+    framing validate --gold ../shared/bench/gold --by outlet --out validity.csv
+    """
+    with _plain_messages():
+        table = validity.validate(gold, by=by, n_jobs=jobs)
+        if out:
+            validity.write_figures(table, out)
+    typer.echo(validity.format_figures(table))
 
 
 def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) -> pd.DataFrame:

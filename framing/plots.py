@@ -330,3 +330,35 @@ def counts_by_category(
     ax.set_xlim(0, max(counts.max(), 1) * 1.12)
     ax.set_xlabel(xlabel)
     return _finish(ax, title, "x")
+
+
+def precision_recall_by_category(table: pd.DataFrame, *, title: str | None = None, ax: Axes | None = None) -> Axes:
+    """Precision and recall of each category with their 95% intervals, a row a category, coded items in its label.
+
+    Parameters
+    ----------
+    table : DataFrame
+        ``device``, ``category``, ``precision``, ``recall``, their ``_low`` and ``_high``, and ``n``: rows of
+        `framing.codebook`. Rows without either are left out.
+    title : str, optional
+    ax : Axes, optional
+
+    Returns
+    -------
+    Axes
+    """
+    figures = [f"{name}{end}" for name in ("precision", "recall") for end in ("", "_low", "_high")]
+    _need(table, ["device", "category", *figures, "n"])
+    rows = table.dropna(subset=["precision", "recall"], how="all").iloc[::-1]
+    ax = _axes(ax, 7.5, 1.1 + 0.34 * len(rows))
+    places = np.arange(len(rows))
+    for name, shift, (colour, marker) in (("precision", 0.15, _CYCLE[0]), ("recall", -0.15, _CYCLE[1])):
+        ax.hlines(places + shift, rows[f"{name}_low"], rows[f"{name}_high"], color=colour, linewidth=1.6)
+        ax.plot(rows[name], places + shift, marker, color=colour, markersize=5.5, label=name, linestyle="none")
+    names = zip(rows["device"], rows["category"], rows["n"], strict=True)
+    ax.set_yticks(places, [f"{device}: {category}  (n = {n:,})" for device, category, n in names])
+    ax.set_ylim(-0.6, len(rows) - 0.4)
+    ax.set_xlim(0, 1.02)
+    ax.set_xlabel("share, 95% interval (bootstrap over articles)")
+    ax.legend(frameon=False, loc="lower left")
+    return _finish(ax, title, "x")

@@ -12,6 +12,8 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from framing.devices.voices import WRITER
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -122,7 +124,7 @@ def _marks(result: Result, doc: Hashable, devices: Sequence[str] | None) -> list
         if device not in there:
             raise ValueError(f"There are no spans of {device!r} in the result; there are {there}.")
     spans = result.spans[result.spans["doc"] == doc]
-    details = [c for c in spans.columns if c not in ("doc", "device", "category", "start", "end", "text")]
+    details = [c for c in spans.columns if c not in ("doc", "device", "category", "start", "end", "text", "voice")]
     marks = []
     for row in spans.to_dict("records"):
         if devices is None or row["device"] in devices:
@@ -130,6 +132,8 @@ def _marks(result: Result, doc: Hashable, devices: Sequence[str] | None) -> list
                 f"; {name}: {row[name]}" for name in details if row[name] == row[name] and row[name] is not None
             )
             kind = f"{row['device']}: {row['category']}"
+            if row["voice"] != WRITER:
+                extra += f"; voice: {row['voice']}"
             marks.append(_Mark(row["start"], row["end"], kind, kind + extra))
     if devices is None or "attribution" in devices:
         for row in result.attributions[result.attributions["doc"] == doc].to_dict("records"):

@@ -154,3 +154,16 @@ def test_the_package_runs_as_a_module():
     answer = subprocess.run([sys.executable, "-m", "framing", "--help"], capture_output=True, text=True, check=True)
     for command in ("run", "extract", "features"):
         assert command in answer.stdout
+
+
+def test_validate_measures_the_devices_against_gold_and_writes_the_table(tmp_path):
+    answer = call("validate", "--gold", ROOT / "data" / "articles", "--out", tmp_path / "figures.csv")
+    assert answer.exit_code == 0, answer.output
+    assert "hearsay" in answer.stdout
+    assert {"precision", "recall", "f1", "n_gold"} <= set(pd.read_csv(tmp_path / "figures.csv"))
+
+
+def test_validate_says_where_it_found_no_gold(tmp_path):
+    answer = call("validate", "--gold", tmp_path)
+    assert answer.exit_code == 1
+    assert str(tmp_path) in answer.stderr
