@@ -2,6 +2,7 @@
 
 import subprocess
 import sys
+from pathlib import Path
 
 import nbformat
 import pandas as pd
@@ -9,6 +10,8 @@ import pytest
 from typer.testing import CliRunner
 
 from framing.cli import app, feature_table
+
+ROOT = Path(__file__).resolve().parents[1]
 
 SENTENCES = [
     "The council may vote on Monday, the mayor said.",
