@@ -168,5 +168,5 @@ def test_validate_measures_the_devices_against_gold_and_writes_the_table(tmp_pat
 
 def test_validate_says_where_it_found_no_gold(tmp_path):
     answer = call("validate", "--gold", tmp_path)
-    assert answer.exit_code == 1
+    assert answer.exit_code == 2
     assert str(tmp_path) in answer.stderr
