@@ -18,6 +18,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 _BUILT_IN = {
     "hedge": "framing.devices.hedges",
     "quote": "framing.devices.quotes",
+    "passive": "framing.devices.passives",
 }
 
 
@@ -144,7 +145,7 @@ def built_in_devices() -> tuple[str, ...]:
     Examples
     --------
     >>> built_in_devices()
-    ('hedge', 'quote')
+    ('hedge', 'quote', 'passive')
     """
     return tuple(_BUILT_IN)
 
