@@ -19,6 +19,7 @@ _BUILT_IN = {
     "hedge": "framing.devices.hedges",
     "quote": "framing.devices.quotes",
     "passive": "framing.devices.passives",
+    "issue_frame": "framing.devices.issue_frames",
 }
 
 
@@ -145,7 +146,7 @@ def built_in_devices() -> tuple[str, ...]:
     Examples
     --------
     >>> built_in_devices()
-    ('hedge', 'quote', 'passive')
+    ('hedge', 'quote', 'passive', 'issue_frame')
     """
     return tuple(_BUILT_IN)
 
