@@ -37,7 +37,8 @@ _TOKEN = re.compile(
 )
 _LINE_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
 _INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
-_APOSTROPHES = str.maketrans("’‘ʼ‑", "'''-")
+# NFKC makes of a hyphen that never breaks (U+2011) one that may (U+2010).
+_APOSTROPHES = str.maketrans("’‘ʼ‑‐", "'''--")
 
 DOUBLE_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‟", "''", "``", "＂"))
 SINGLE_MARKS = frozenset(("‘", "’", "'", "‚", "‛"))

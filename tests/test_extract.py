@@ -174,7 +174,7 @@ def test_one_batch_needs_no_second_process(result, frame):
 WRONG_OPTIONS = [
     (
         {"devices": ["hegde"]},
-        r"no device 'hegde'; built in are \['hedge', 'quote'.*\].*'attribution' and 'readability'",
+        r"no device 'hegde'; built in are \['hedge'.*\].*'attribution' and 'readability'",
     ),
     ({"devices": ["hedge", "hedge"]}, "'hedge' is asked for 2 times"),
     ({"devices": ["hedge", find_device("hedge")]}, "'hedge' is asked for 2 times"),

@@ -17,6 +17,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 # Device name -> the module that defines it as `DEVICE`. A module is loaded when its device is first used.
 _BUILT_IN = {
     "hedge": "framing.devices.hedges",
+    "label": "framing.devices.labels",
     "quote": "framing.devices.quotes",
     "passive": "framing.devices.passives",
     "issue_frame": "framing.devices.issue_frames",
@@ -146,7 +147,8 @@ def built_in_devices() -> tuple[str, ...]:
     Examples
     --------
     >>> built_in_devices()
-    ('hedge', 'quote', 'passive', 'issue_frame')
+    ('hedge', 'label', 'quote', 'passive', 'issue_frame')
+    ('hedge', 'label', 'quote')
     """
     return tuple(_BUILT_IN)
 

@@ -1,0 +1,240 @@
+"""Labels: sentences with a contested name, and sentences in which the same words name something else."""
+
+import time
+from itertools import pairwise
+from pathlib import Path
+
+import pandas as pd
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+import framing
+from framing.devices.labels import CONDITIONS, DEVICE, LEXICON, SIDES, find_labels, written_variants
+from framing.document import Document
+from framing.lexicon import read_lexicon, read_rows
+
+ROWS = read_lexicon("labels").entries
+
+
+def labels(text: str) -> list[tuple[str, str, str]]:
+    return [(text[s.start : s.end], s.category, s.details["side"]) for s in find_labels(Document.of(text))]
+
+
+FOUND = [
+    # immigration
+    ("Two illegal aliens were held.", "illegal aliens", "unauthorized_immigrants", "right"),
+    ("An undocumented worker fell ill.", "undocumented worker", "unauthorized_immigrants", "left"),
+    ("Unauthorised immigrants pay rent too.", "Unauthorised immigrants", "unauthorized_immigrants", "neutral"),
+    ("The bill offers immigrants amnesty.", "amnesty", "immigrant_legalization", "right"),
+    ("She backs a pathway to citizenship.", "pathway to citizenship", "immigrant_legalization", "left"),
+    ("The senator would end chain migration.", "chain migration", "family_migration", "right"),
+    ("Dreamers fear deportation.", "Dreamers", "childhood_arrivals", "left"),
+    ("He called the migrants at the border an invasion.", "invasion", "border_arrivals", "right"),
+    ("Judges froze the Muslim ban.", "Muslim ban", "travel_ban", "left"),
+    # abortion and guns
+    ("Pro-life groups cheered.", "Pro-life", "abortion_opponents", "right"),
+    ("A pro\u2011life march began.", "pro\u2011life", "abortion_opponents", "right"),
+    ("The pro life march began.", "pro life", "abortion_opponents", "right"),
+    ("Anti-abortion groups cheered.", "Anti-abortion", "abortion_opponents", "neutral"),
+    ("They speak for the unborn.", "unborn", "fetus", "right"),
+    ("The abortion law protects the fetus.", "fetus", "fetus", "left"),
+    ("A heartbeat bill passed.", "heartbeat bill", "early_abortion_ban", "right"),
+    ("Voters want gun control.", "gun control", "gun_policy", "neutral"),
+    ("Parents marched for gun safety.", "gun safety", "gun_policy", "left"),
+    ("He sells modern sporting rifles.", "modern sporting rifles", "assault_weapon", "right"),
+    # climate, taxes, work
+    ("The climate crisis is here.", "climate crisis", "climate_change", "left"),
+    ("A climate denier spoke.", "climate denier", "climate_doubters", "left"),
+    ("Heirs will pay the death tax.", "death tax", "estate_tax", "right"),
+    ("The death tax's end is near.", "death tax's", "estate_tax", "right"),
+    ("Heirs will pay the estate tax.", "estate tax", "estate_tax", "left"),
+    ("The budget brings tax relief.", "tax relief", "tax_reduction", "right"),
+    ("It is a tax cut for the rich, he said.", "tax cut for the rich", "tax_reduction", "left"),
+    ("They would tax the rich.", "rich", "rich_people", "left"),
+    ("Union bosses were angry.", "Union bosses", "union_leaders", "right"),
+    ("A right-to-work law passed.", "right-to-work", "right_to_work", "right"),
+    ("The right to work law passed.", "right to work", "right_to_work", "right"),
+    ("Families on welfare wait.", "welfare", "welfare", "right"),
+    # health, courts, parties
+    ("Obamacare’s costs rose.", "Obamacare’s", "affordable_care_act", "right"),
+    ("The Affordable Care Act survived.", "Affordable Care Act", "affordable_care_act", "left"),
+    ("They fear socialized medicine.", "socialized medicine", "universal_health_care", "right"),
+    ("Activist judges struck it down.", "Activist judges", "activist_judges", "right"),
+    ("A Democrat senator objected.", "Democrat senator", "democratic_party", "right"),
+    ("A Democratic senator objected.", "Democratic senator", "democratic_party", "left"),
+    ("Most conservatives agreed.", "conservatives", "politicians_of_the_right", "right"),
+    # protest, war
+    ("The march ended in a riot.", "riot", "protest", "right"),
+    ("The city saw protests all week.", "protests", "protest", "neutral"),
+    ("The special military operation began.", "special military operation", "attack_on_country", "actor"),
+    ("The invasion of Ruritania began.", "invasion", "attack_on_country", "critic"),
+    ("The conflict in Syria drags on as troops dig in.", "conflict", "attack_on_country", "neutral"),
+    ("A drone strike was called an assassination.", "assassination", "targeted_killing", "critic"),
+    ("Israel approved new settlements.", "settlements", "settlements", "neutral"),
+    ("Detainees said the torture lasted days.", "torture", "prisoner_treatment", "critic"),
+    (
+        "They used enhanced interrogation techniques.",
+        "enhanced interrogation techniques",
+        "prisoner_treatment",
+        "actor",
+    ),
+    ("The Syrian regime denied it.", "Syrian regime", "adversary_government", "critic"),
+    ("The Syrian government denied it.", "Syrian government", "adversary_government", "neutral"),
+    ("ISIS lost the town.", "ISIS", "islamic_state", "neutral"),
+    ("The Islamic State lost the town.", "Islamic State", "islamic_state", "actor"),
+    ("The generals' coup failed.", "coup", "change_of_power", "critic"),
+]
+
+NOT_FOUND = [
+    ("A lawyer of Amnesty International spoke of immigrants.", "immigrant_legalization"),
+    ("The general granted the rebels amnesty.", "immigrant_legalization"),
+    ("Both are dreamers, her mother said.", "childhood_arrivals"),
+    ("He called the reporters an invasion of privacy.", "attack_on_country"),
+    ("Police blamed a home invasion.", "attack_on_country"),
+    ("The invasion of Ruritania began.", "border_arrivals"),
+    ("A travel ban kept athletes at home.", "travel_ban"),
+    ("The National Right to Life Committee met.", "abortion_opponents"),
+    ("The Coalition for Gun Safety met.", "gun_policy"),
+    ("The gun lay on the table.", "gun_policy"),
+    ("The fetus of the whale weighs a ton.", "fetus"),
+    ("The unborn calf died.", "abortion_opponents"),
+    ("They drank in the rich soil.", "rich_people"),
+    ("She made a rich soup.", "rich_people"),
+    ("The wealthy merchant paid.", "rich_people"),
+    ("Firms want energy tax credits.", "carbon_price"),
+    ("She works in child welfare.", "welfare"),
+    ("He cares for the welfare of others.", "welfare"),
+    ("Corporate welfare must end.", "welfare"),
+    ("Refugees have no right to work there.", "right_to_work"),
+    ("The National Right to Work Committee sued.", "right_to_work"),
+    ("He claimed a religious right to refuse.", "religious_right"),
+    ("The Liberals won in Ottawa, the Conservatives in Leeds.", "politicians_of_the_left"),
+    ("The Liberals won in Ottawa, the Conservatives in Leeds.", "politicians_of_the_right"),
+    ("They need democratic leaders, not kings.", "democratic_party"),
+    ("A Liberal Democrat leader lost his seat.", "democratic_party"),
+    ("Riot police stood by.", "protest"),
+    ("Pussy Riot sang.", "protest"),
+    ("The garden was a riot of colour.", "protest"),
+    ("It was a conflict of interest.", "attack_on_country"),
+    ("The rule is in conflict with the troops' habits.", "attack_on_country"),
+    ("The couple reached a divorce settlement.", "settlements"),
+    ("Israel wants a peace settlement.", "settlements"),
+    ("It was character assassination.", "targeted_killing"),
+    ("The wait was torture.", "prisoner_treatment"),
+    ("The deal was a coup for the mayor.", "change_of_power"),
+    ("Isis smiled and paid.", "islamic_state"),
+    ("They dream of an Islamic state.", "islamic_state"),
+    ("She is a cancer survivor.", "sexual_assault_complainant"),
+    ("The tax regime is complex.", "adversary_government"),
+    ("Scientists praise the intelligent design of the beak.", "origin_of_life"),
+    ("She made a choice.", "abortion_supporters"),
+    ("He broke the law and the order of things.", "crime_policy"),
+]
+
+
+@pytest.mark.parametrize(("text", "name", "concept", "side"), FOUND)
+def test_a_contested_name_is_found_with_its_concept_and_side(text, name, concept, side):
+    assert (name, concept, side) in labels(text)
+
+
+@pytest.mark.parametrize(("text", "concept"), NOT_FOUND)
+def test_a_word_that_names_something_else_is_no_label(text, concept):
+    assert concept not in [found for _, found, _ in labels(text)]
+
+
+def test_a_row_gives_a_known_side_a_name_and_a_reference():
+    for entry in ROWS:
+        assert entry.attributes["side"] in SIDES, entry
+        assert entry.attributes["name"], entry
+        assert entry.reference, entry
+
+
+def test_a_word_is_optional_as_a_whole_and_never_are_all_of_them():
+    for entry in ROWS:
+        assert "?" not in entry.cue.replace("? ", " ").removesuffix("?"), entry
+        assert any(not element.endswith("?") for element in entry.cue.split()), entry
+
+
+def test_there_are_65_concepts_and_each_is_contested():
+    assert len(DEVICE.categories) >= 65
+    for concept in DEVICE.categories:
+        names = {(e.attributes["name"], e.attributes["side"]) for e in ROWS if e.category == concept}
+        assert len({side for _, side in names}) >= 2, concept
+        assert len({name for name, _ in names}) == len(names), concept
+        assert concept.isidentifier()
+
+
+def test_every_condition_and_every_list_of_words_is_used():
+    assert {entry.condition for entry in ROWS if entry.condition} == set(CONDITIONS)
+    source = Path(framing.devices.labels.__file__).read_text(encoding="utf-8")
+    assert all(f'"{row["list"]}"' in source for row in read_rows("label_contexts"))
+
+
+def test_the_longest_name_wins():
+    assert labels("No tax cuts for the wealthy.") == [("tax cuts for the wealthy", "tax_reduction", "left")]
+    assert labels("He wants Medicare for All.") == [("Medicare for All", "universal_health_care", "left")]
+
+
+def test_a_name_does_not_run_over_the_end_of_a_sentence():
+    assert labels("He spoke of death. Tax him.") == []
+
+
+def test_a_span_says_which_name_it_is_a_form_of():
+    [span] = find_labels(Document.of("ILLEGAL ALIENS held"))
+    assert dict(span.details) == {"name": "illegal alien", "side": "right"}
+
+
+def test_a_text_without_labels_has_none():
+    result = framing.extract(pd.DataFrame({"text": ["The ferry was late.", ""]}), devices=["label"])
+    assert result.spans.empty
+    assert result.features["label"].tolist() == [0, 0]
+
+
+@pytest.mark.parametrize(
+    ("cue", "variants"),
+    [
+        ("pro-life", ["pro-life|pro-life's", "pro life|life's"]),
+        ("estate tax|taxes", ["estate tax|tax's|taxes"]),
+        ("cap-and-trade rules?", ["cap-and-trade rules?", "cap and trade rules?"]),
+    ],
+)
+def test_a_hyphen_may_be_a_space_and_the_last_word_a_possessive(cue, variants):
+    assert written_variants(cue) == variants
+
+
+WORDS = sorted({word for entry in ROWS for word in entry.cue.replace("|", " ").replace("?", " ").split()})
+PIECES = st.sampled_from([*WORDS, "the", "of", ".", ",", "“", "”", "\n\n", "National", "Committee", "ISIS", "police"])
+
+
+@given(st.lists(PIECES, max_size=30).map(" ".join))
+def test_labels_lie_inside_the_text_in_order_and_apart(text):
+    spans = list(DEVICE.find(Document.of(text)))
+    assert all(0 <= s.start < s.end <= len(text) for s in spans)
+    assert all(a.end <= b.start for a, b in pairwise(spans))
+    assert all(s.category in DEVICE.categories for s in spans)
+    assert spans == list(DEVICE.find(Document.of(text)))
+
+
+@given(st.text(max_size=200))
+def test_any_text_at_all_can_be_searched(text):
+    assert all(text[s.start : s.end] for s in DEVICE.find(Document.of(text)))
+
+
+@pytest.mark.parametrize(
+    "words", ["riot ", "the rich ", "invasion ", "abortion fetus ", "health ", "tax cuts for ", "'s "]
+)
+def test_the_time_grows_with_the_text_and_no_faster(words):
+    def seconds(times):
+        document = Document.of(words * times)
+        list(find_labels(Document.of(words)))
+        start = time.process_time()
+        list(find_labels(document))
+        return time.process_time() - start
+
+    assert seconds(80_000) < 16 * seconds(10_000) + 0.2
+
+
+def test_the_lexicon_of_the_device_holds_every_form_of_every_row():
+    assert len(LEXICON.entries) >= len(ROWS)
+    assert LEXICON.categories == DEVICE.categories
