@@ -148,7 +148,6 @@ def built_in_devices() -> tuple[str, ...]:
     --------
     >>> built_in_devices()
     ('hedge', 'label', 'quote', 'passive', 'issue_frame')
-    ('hedge', 'label', 'quote')
     """
     return tuple(_BUILT_IN)
 
