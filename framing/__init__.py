@@ -11,14 +11,16 @@ from __future__ import annotations
 from importlib import import_module
 from importlib.metadata import PackageNotFoundError, version
 
+from framing import accessor as accessor  # gives every DataFrame its .framing
 from framing.corpus import CorpusError, read_corpus
-from framing.devices import Device, Span, built_in_devices, device, lexicon_device
+from framing.devices import Device, LexiconDevice, Span, built_in_devices, device
 from framing.document import Document
 from framing.extract import Result, extract, rates
 from framing.lexicon import Lexicon, LexiconError, read_lexicon
 
 # Loaded when first used, so that importing framing is quick and a chart library is loaded for charts only.
 _LATER = {
+    "FramingVectorizer": "vectorizer",
     "Gold": "gold",
     "GoldError": "gold",
     "agreement": "coding",
@@ -35,6 +37,7 @@ _LATER = {
     "save_table": "runs",
     "score_coding": "coding",
     "show": "view",
+    "testing": "testing",
     "validate": "validity",
     "write_coding_csv": "coding",
 }
@@ -43,9 +46,11 @@ __all__ = [
     "CorpusError",
     "Device",
     "Document",
+    "FramingVectorizer",
     "Gold",
     "GoldError",
     "Lexicon",
+    "LexiconDevice",
     "LexiconError",
     "Result",
     "Span",
@@ -59,7 +64,6 @@ __all__ = [
     "extract",
     "frame_shares",
     "label_shares",
-    "lexicon_device",
     "mistakes",
     "rates",
     "read_corpus",
@@ -70,6 +74,7 @@ __all__ = [
     "save_table",
     "score_coding",
     "show",
+    "testing",
     "validate",
     "write_coding_csv",
 ]
@@ -83,7 +88,8 @@ except PackageNotFoundError:  # a source tree that is not installed
 def __getattr__(name: str):
     if name not in _LATER:
         raise AttributeError(f"framing has no {name!r}; it has {__all__}")
-    globals()[name] = getattr(import_module(f"framing.{_LATER[name]}"), name)
+    module = import_module(f"framing.{_LATER[name]}")
+    globals()[name] = module if name == _LATER[name] else getattr(module, name)
     return globals()[name]
 
 

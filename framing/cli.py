@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import re
+import runpy
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,6 +17,7 @@ import typer
 
 from framing import validity
 from framing.corpus import read_corpus
+from framing.devices import Device, LexiconDevice
 from framing.extract import extract
 from framing.readability import COLUMNS as READABILITY
 from framing.runs import RunError, run_notebooks
@@ -100,7 +103,17 @@ def extract_files(
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")],
     text: Annotated[str, typer.Option(help="The column with the article's text.")] = "text",
     device: Annotated[
-        list[str] | None, typer.Option("--device", "-d", help="A device to run; repeatable. All by default.")
+        list[str] | None,
+        typer.Option(
+            "--device",
+            "-d",
+            metavar="NAME|FILE.py:NAME",
+            help="A device to run, built in or in a Python file of yours; repeatable. By default all built-in ones.",
+        ),
+    ] = None,
+    lexicon: Annotated[
+        list[Path] | None,
+        typer.Option("--lexicon", "-l", help="A CSV of cues and categories to run as a device; repeatable."),
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="The tables' file format.")] = Format.csv,
     jobs: Jobs = 1,
@@ -110,13 +123,18 @@ def extract_files(
     features has one row an article: the corpus's own columns except the text (one named like a feature
     becomes corpus_...), then the counts. Files of these names that are in the folder are replaced.
 
+    A device of your own is the name that it has in a Python file; the file is run, so name none that you do not
+    trust. A lexicon is a device named like its file. With either, only what you name is run.
+
     \b
     framing extract articles.csv -o tables
     framing extract 'pages/*.html' -o tables -d hedge -d quote --format parquet -j 2
+    framing extract articles.csv -o tables -d hedge -d my_devices.py:shouting --lexicon war_words.csv
     """
     with _plain_messages():
+        devices = [_device(name) for name in device or []] + [_lexicon_device(file) for file in lexicon or []]
         frame = read_corpus(path, text=text)
-        result = extract(frame, device, n_jobs=jobs, progress=True)
+        result = extract(frame, devices or None, n_jobs=jobs, progress=True)
         about = frame.drop(columns="text")
         about = about.rename(columns={column: f"corpus_{column}" for column in about if column in result.features})
         features = pd.concat([about, result.features], axis=1).reset_index()
@@ -128,6 +146,39 @@ def extract_files(
         ]:
             _write_table(table, out / f"{name}.{format.value}")
     typer.echo(f"{len(frame)} articles, {len(result.spans)} spans, {len(result.attributions)} attributions in {out}")
+
+
+def _device(name: str) -> str | Device:
+    """A built-in device's name as it is; the device that ``file.py:name`` stands for."""
+    file, colon, attribute = name.rpartition(":")
+    if name.endswith(".py"):
+        file, attribute = name, ""
+    elif not colon or not file.endswith(".py"):
+        return name
+    names = _run_file(file)
+    devices = [key for key, value in names.items() if isinstance(value, Device)]
+    if attribute not in names:
+        raise ValueError(f"{file} has no device {attribute!r}; it has {devices}. Write {file}:NAME.")
+    if attribute not in devices:
+        raise ValueError(
+            f"{attribute!r} in {file} is no device but a {type(names[attribute]).__name__}; "
+            "make a function one with @framing.device(name, categories)."
+        )
+    return names[attribute]
+
+
+def _run_file(file: str) -> dict[str, object]:
+    """The names that a Python file defines; no module is made of it, so its functions travel to workers by value."""
+    if not Path(file).is_file():
+        raise ValueError(f"There is no file {file}, where a device was to be found.")
+    try:
+        return runpy.run_path(file)
+    except Exception as error:
+        raise ValueError(f"{file} cannot be run: {type(error).__name__}: {error}.") from error
+
+
+def _lexicon_device(file: Path) -> LexiconDevice:
+    return LexiconDevice(re.sub(r"\W", "_", file.stem), file)
 
 
 def _write_table(table: pd.DataFrame, path: Path) -> None:

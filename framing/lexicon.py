@@ -19,7 +19,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
 from importlib import resources
@@ -75,6 +75,34 @@ class Lexicon:
 
     name: str
     entries: tuple[Entry, ...]
+
+    @classmethod
+    def of(cls, name: str, cues: Mapping[str, Sequence[str]]) -> Lexicon:
+        """A lexicon from the cues of each category, checked as a file is.
+
+        Raises
+        ------
+        LexiconError
+            For no cues, cues that are no list, an empty or repeated cue, or an unknown word group.
+
+        Examples
+        --------
+        >>> Lexicon.of("war", {"combat": ["battle|fight"], "peace": ["truce"]}).categories
+        ('combat', 'peace')
+        """
+        entries, seen = [], {}
+        for category, listed in cues.items():
+            where = f"{name}, category {category!r}"
+            if isinstance(listed, str) or not isinstance(listed, Iterable):
+                raise LexiconError(f"{where}: cues must be a list, [{listed!r}], not {type(listed).__name__}.")
+            for cue in listed:
+                if not isinstance(cue, str) or not cue.strip():
+                    raise LexiconError(f"{where}: a cue must be words; found {cue!r}.")
+                entries.append(Entry(cue, category))
+                _check_forms(entries[-1], where, seen)
+        if not entries:
+            raise LexiconError(f"{name} has no cues; pass {{'category': ['cue', 'other cue']}}.")
+        return cls(name, tuple(entries))
 
     @property
     def categories(self) -> tuple[str, ...]:

@@ -170,3 +170,71 @@ def test_validate_says_where_it_found_no_gold(tmp_path):
     answer = call("validate", "--gold", tmp_path)
     assert answer.exit_code == 2
     assert str(tmp_path) in answer.stderr
+
+
+DEVICES = """
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+import framing
+
+@dataclass
+class Least:
+    letters: int
+
+LEAST = Least(4)
+
+def is_loud(token):
+    return len(token) >= LEAST.letters and token.isupper()
+
+@framing.device("shouting", ["word"])
+def loud(document):
+    for token, start, end in zip(document.tokens, document.starts, document.ends):
+        if is_loud(token):
+            yield framing.Span(start, end, "word")
+"""
+
+
+@pytest.fixture
+def devices(tmp_path):
+    (tmp_path / "devices.py").write_text(DEVICES)
+    (tmp_path / "war-words.csv").write_text("cue,category\nbattle|fight,combat\n")
+    return tmp_path
+
+
+@pytest.fixture
+def loud_corpus(tmp_path):
+    pd.DataFrame({"text": ["They NEVER fight.", "They may go."] * 70}).to_csv(tmp_path / "loud.csv", index=False)
+    return tmp_path / "loud.csv"
+
+
+@pytest.mark.parametrize("jobs", [1, 2])
+def test_devices_out_of_a_file_and_a_lexicon_run_beside_a_built_in_one(devices, loud_corpus, jobs):
+    options = ["-d", "hedge", "-d", f"{devices}/devices.py:loud", "--lexicon", devices / "war-words.csv", "-j", jobs]
+    answer = call("extract", loud_corpus, "-o", devices / "tables", *options)
+    assert answer.exit_code == 0, answer.output
+    features = pd.read_csv(devices / "tables" / "features.csv")
+    assert features[["hedge", "shouting_word", "war_words_combat"]].sum().tolist() == [70, 70, 70]
+    assert "quote" not in features
+
+
+@pytest.mark.parametrize(
+    ("options", "told"),
+    [
+        (["-d", "{}/nowhere.py:loud"], "There is no file {}/nowhere.py"),
+        (["-d", "{}/devices.py:louder"], "has no device 'louder'; it has ['loud']. Write {}/devices.py:NAME."),
+        (["-d", "{}/devices.py"], "has no device ''; it has ['loud']"),
+        (["-d", "{}/devices.py:is_loud"], "is no device but a function; make a function one with @framing.device"),
+        (["-d", "{}/broken.py:loud"], "broken.py cannot be run: ZeroDivisionError: division by zero."),
+        (["-d", "{}/devices.py:loud", "-d", "{}/devices.py:loud"], "Device 'shouting' is asked for 2 times"),
+        (["--lexicon", "{}/nowhere.csv"], "nowhere.csv"),
+        (["--lexicon", "{}/corpus.csv"], "corpus.csv has no column 'cue'"),
+    ],
+)
+def test_a_wrong_device_is_one_line_and_exit_code_2(devices, corpus, options, told):
+    (devices / "broken.py").write_text("1 / 0\n")
+    answer = call("extract", corpus, "-o", devices / "tables", *(option.format(devices) for option in options))
+    assert answer.exit_code == 2
+    assert told.format(devices) in answer.stderr and answer.stderr.count("\n") == 1
+    assert not (devices / "tables").exists()

@@ -12,9 +12,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
-from framing.devices import find_device
 from framing.devices.attribution import CUE_CLASSES, KINDS, SOURCE_TYPES
 from framing.readability import COLUMNS as READABILITY
+from framing.testing import ODD_TEXTS, check_spans
 
 ROOT = Path(__file__).parents[1]
 CORPUS = ROOT.parent / "shared" / "corpora" / "allsides.parquet"
@@ -46,28 +46,11 @@ def frame_of(texts):
 
 def check(result):
     texts = result.texts.to_dict()
-    check_spans(result, texts)
+    check_spans(result, framing.built_in_devices())
     check_attributions(result, texts)
     sizes = result.features[["n_words", "n_sentences", "n_paragraphs", "n_quoted_words"]]
     assert (sizes >= 0).all(axis=None)
     assert (sizes["n_quoted_words"] <= sizes["n_words"]).all()
-
-
-def check_spans(result, texts):
-    spans = result.spans
-    found = list(zip(spans["doc"], spans["start"], spans["end"], spans["text"], strict=True))
-    for doc, start, end, text in found:
-        assert 0 <= start < end <= len(texts[doc]), (doc, start, end)
-        assert texts[doc][start:end] == text, (doc, start, end)
-    order = {doc: number for number, doc in enumerate(texts)}
-    places = [(order[doc], start, end) for doc, start, end, _ in found]
-    assert places == sorted(places)
-    counts = Counter(zip(spans["doc"], spans["device"] + "_" + spans["category"], strict=True))
-    for device in ("hedge", "quote"):
-        columns = [f"{device}_{category}" for category in find_device(device).categories]
-        assert (result.features[columns].sum(axis=1) == result.features[device]).all()
-        for column in columns:
-            assert result.features[column].tolist() == [counts[doc, column] for doc in texts]
 
 
 def check_attributions(result, texts):
@@ -94,29 +77,6 @@ def check_attributions(result, texts):
 def same(one, other):
     for table in TABLES:
         pd.testing.assert_frame_equal(getattr(one, table), getattr(other, table), check_exact=True)
-
-
-ODD_TEXTS = {
-    "one word": "word",
-    "one mark": "“",
-    "one digit": "5",
-    "a null": "\x00",
-    "a combining accent": "e\u0301",
-    "an override to right-to-left": "\u202eabc",
-    "arabic": "قال الوزير: “لن نعود”، مضيفا أن الاتفاق ‘انتهى’.",
-    "a cue alone": "said",
-    "a dash": "—",
-    "an abbreviation alone": "U.S.",
-    "marks that never close": "“said“said“",
-    "apostrophes alone": "'''''",
-    "a lone surrogate": "\ud83d",
-    "a lone surrogate that speaks": "“\ud83d may go,” said \ud83d.",
-    "cues in capitals": "According to Ann Lee, IT HOLDS. “NO,” SAID BO.",
-    "a word of 5,000 letters": "x" * 5000,
-    "line breaks of every kind": "He may.\r\nShe may.\x85It may.\u2028They may.\x0cWe may.",
-    "invisible characters in words": "re\u00adported\u200bly",
-    "a byte order mark": "\ufeffHe may go.",
-}
 
 
 @pytest.mark.parametrize("text", ODD_TEXTS.values(), ids=ODD_TEXTS.keys())

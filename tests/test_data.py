@@ -106,3 +106,15 @@ def test_the_feature_table_has_the_columns_that_extract_gives(found):
 
 def test_the_feature_table_is_described():
     assert all(name in (DATA / "README.md").read_text("utf-8") for name in ("allsides_features.parquet", SOURCE.name))
+
+
+def test_predictions_of_lean_hold_out_whole_outlets_and_no_word_of_an_article():
+    predictions = pd.read_csv(DATA / "lean_predictions.csv", index_col="id")
+    features = pd.read_parquet(DATA / "allsides_features.parquet", columns=["source", "lean"])
+    assert list(predictions) == ["fold", "model", "truth", "predicted"]
+    assert predictions.index.is_unique and set(predictions.index) == set(features.index)
+    features = features.loc[predictions.index].astype(str)
+    assert (predictions["truth"] == features["lean"]).all()
+    assert set(predictions["predicted"]) == {"left", "center", "right"}
+    assert set(predictions["model"]) == {"bag_of_words"}
+    assert (predictions["fold"].groupby(features["source"]).nunique() == 1).all()

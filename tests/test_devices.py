@@ -1,6 +1,7 @@
 """Devices: the user's own in five lines, out of a lexicon, in other processes; and errors that name the device."""
 
 import os
+import pickle
 import subprocess
 import sys
 
@@ -8,9 +9,12 @@ import pandas as pd
 import pytest
 
 import framing
+from framing.compare import group_rates
 from framing.devices import find_device
 from framing.document import Document
 from framing.lexicon import Entry, Lexicon
+from framing.plots import places_in_article, rates_by_group
+from framing.testing import check_device
 
 # As in a notebook: the device lives in __main__, where worker processes cannot import it.
 NOTEBOOK = """
@@ -104,20 +108,84 @@ def write_lexicon(tmp_path, rows):
 @pytest.mark.parametrize("kind", [str, lambda path: path])
 def test_a_lexicon_of_ones_own_is_a_device(tmp_path, kind):
     path = write_lexicon(tmp_path, "cue,category\nbattle|fight,combat\nwar of words,quarrel\n")
-    result = extract("A battle, a war of words.", framing.lexicon_device("war", kind(path)))
+    result = extract("A battle, a war of words.", framing.LexiconDevice("war", kind(path)))
     assert result.spans["text"].tolist() == ["battle", "war of words"]
     assert result.features.loc["a1", ["war", "war_combat", "war_quarrel"]].tolist() == [2, 1, 1]
 
 
+def test_cues_by_category_are_a_device():
+    device = framing.LexiconDevice("war", {"combat": ["battle|fight", "to arms"], "quarrel": ["war of words"]})
+    result = extract("A battle, a war of words, a call to arms.", device)
+    assert result.spans["text"].tolist() == ["battle", "war of words", "to arms"]
+    assert result.features.loc["a1", ["war", "war_combat", "war_quarrel"]].tolist() == [3, 2, 1]
+    check_device(device, ["A battle, a war of words."], overlap=False)
+
+
+@pytest.mark.parametrize(
+    ("cues", "message"),
+    [
+        ({}, r"war has no cues; pass {'category': \['cue', 'other cue'\]}"),
+        ({"combat": []}, "war has no cues"),
+        ({"combat": "battle"}, r"war, category 'combat': cues must be a list, \['battle'\], not str"),
+        ({"combat": ["battle", " "]}, "war, category 'combat': a cue must be words; found ' '"),
+        ({"combat": [7]}, "a cue must be words; found 7"),
+        ({"combat": ["battle"], "quarrel": ["row|battle"]}, "'battle' stands already at war, category 'combat'"),
+        ({"combat": ["<weapons> drawn"]}, "'<weapons> drawn' names an unknown word group"),
+        ({3: ["battle"]}, "'war' needs categories that are words"),
+        (["battle", "fight"], r"'war' needs the cues of each category, .*; it has \['battle', 'fight'\]"),
+        ("wars", "No lexicon 'wars' comes with framing"),
+    ],
+)
+def test_cues_that_cannot_be_used_are_refused(cues, message):
+    with pytest.raises(ValueError, match=message):
+        framing.LexiconDevice("war", cues)
+
+
+def test_a_lexicon_device_can_be_pickled(tmp_path):
+    path = write_lexicon(tmp_path, "cue,category,side\nfight,combat,hard\n")
+    for device in (framing.LexiconDevice("war", {"combat": ["fight"]}), framing.LexiconDevice("war", path)):
+        again = pickle.loads(pickle.dumps(device))
+        assert (type(again), again) == (framing.LexiconDevice, device)
+        assert list(again.find(Document.of("A fight."))) == list(device.find(Document.of("A fight.")))
+
+
+@framing.device("loud", ["word"])
+def loud(document):
+    for token, start, end in zip(document.tokens, document.starts, document.ends, strict=True):
+        if len(token) > 3 and token.isupper():
+            yield framing.Span(start, end, "word", {"length": len(token)})
+
+
+def test_a_device_of_a_module_can_be_pickled_though_it_took_its_functions_name():
+    assert pickle.loads(pickle.dumps(loud)) is loud
+    assert pickle.loads(pickle.dumps(find_device("hedge"))) == find_device("hedge")
+
+
+def test_devices_of_ones_own_are_rated_shown_drawn_and_compared():
+    war = framing.LexiconDevice("war", {"combat": ["fight"]})
+    frame = pd.DataFrame({"text": ["They NEVER fight.", "They may go."], "outlet": ["A", "B"]}, index=["a", "b"])
+    result = framing.extract(frame, devices=[loud, war, "hedge"])
+    assert framing.rates(result.features, per=3).loc["a", ["loud_word", "war_combat"]].tolist() == [1, 1]
+    assert framing.concordance(result, "loud")["text"].tolist() == ["NEVER"]
+    page = framing.show(result, "a")._repr_html_()
+    assert "loud: word; length: 5" in page and "war: combat" in page
+    assert "war: combat" not in framing.show(result, "a", devices=["loud"])._repr_html_()
+    labels = [label.get_text() for label in places_in_article(result, "a").get_yticklabels()]
+    assert {"loud  (n = 1)", "war  (n = 1)"} <= set(labels)
+    table = group_rates(result.features, frame["outlet"], ["loud", "war_combat"])
+    assert table["rate"].round().tolist() == [333, 0, 333, 0]
+    assert rates_by_group(table[table["measure"] == "loud"]).get_ylim()
+
+
 def test_further_columns_of_a_lexicon_become_columns_of_the_spans(tmp_path):
     path = write_lexicon(tmp_path, "cue,category,side\nconflict,war,mild\ninvasion,war,\n")
-    spans = extract("The conflict was an invasion.", framing.lexicon_device("label", path)).spans
+    spans = extract("The conflict was an invasion.", framing.LexiconDevice("label", path)).spans
     assert spans["side"].tolist() == ["mild", ""]
 
 
 def test_a_lexicon_device_runs_in_several_processes(tmp_path):
     path = write_lexicon(tmp_path, "cue,category,condition\nfight,combat,not_first\n")
-    device = framing.lexicon_device("war", path, {"not_first": lambda document, first, last: first > 0})
+    device = framing.LexiconDevice("war", path, {"not_first": lambda document, first, last: first > 0})
     frame = pd.DataFrame({"text": ["Fight.", "A fight."] * 70})
     assert framing.extract(frame, devices=[device], n_jobs=2).features["war"].tolist() == [0, 1] * 70
 
@@ -127,7 +195,7 @@ def test_a_condition_that_is_not_given_is_refused(tmp_path):
     with pytest.raises(
         framing.LexiconError, match=r"war: cue 'a' has the condition 'sometimes'.*not defined; .*\['often'\]"
     ):
-        framing.lexicon_device("war", path, {"often": lambda document, first, last: True})
+        framing.LexiconDevice("war", path, {"often": lambda document, first, last: True})
 
 
 def test_a_detail_may_hold_a_lone_surrogate():
@@ -195,12 +263,19 @@ def test_a_device_that_gives_nothing_to_go_through_is_named():
         ("", ["a"], "'' must be letters"),
         ("x", [], "'x' needs categories"),
         ("x", "word", r"'x' needs a list of categories: pass \['word'\]"),
+        ("x", [1], r"categories that are words; it has \(1,\)"),
+        (None, ["a"], "None must be letters"),
         ("x", ["a", "a"], r"each named once; it has \('a', 'a'\)"),
     ],
 )
 def test_a_device_with_a_wrong_name_or_wrong_categories_is_refused(name, categories, message):
     with pytest.raises(ValueError, match=message):
         framing.device(name, categories)(lambda document: ())
+
+
+def test_a_device_needs_a_function():
+    with pytest.raises(ValueError, match="'x' needs a function from a document to spans; it has None"):
+        framing.device("x", ["a"])(None)
 
 
 def test_every_built_in_device_has_the_name_it_is_found_by():
@@ -210,8 +285,8 @@ def test_every_built_in_device_has_the_name_it_is_found_by():
 
 
 @pytest.mark.parametrize("name", framing.built_in_devices())
-def test_a_built_in_device_says_where_nothing_is(name):
-    assert list(find_device(name).find(Document.of(""))) == []
+def test_a_built_in_device_keeps_the_contract(name):
+    check_device(name)
 
 
 def test_an_unknown_device_lists_those_that_there_are():
@@ -221,4 +296,4 @@ def test_an_unknown_device_lists_those_that_there_are():
 
 def test_a_device_out_of_entries_takes_its_categories_from_them():
     lexicon = Lexicon("war", (Entry("fight", "combat"), Entry("row", "quarrel"), Entry("battle", "combat")))
-    assert framing.lexicon_device("war", lexicon).categories == ("combat", "quarrel")
+    assert framing.LexiconDevice("war", lexicon).categories == ("combat", "quarrel")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
@@ -52,14 +53,30 @@ class Device:
     find: Callable[[Document], Iterable[Span]]
 
     def __post_init__(self) -> None:
-        if isinstance(self.categories, str):
-            raise ValueError(f"Device {self.name!r} needs a list of categories: pass [{self.categories!r}].")
-        if not self.name.isidentifier():
+        if not isinstance(self.name, str) or not self.name.isidentifier():
             raise ValueError(
                 f"A device's name becomes a column: {self.name!r} must be letters, digits and underscores."
             )
+        if isinstance(self.categories, str):
+            raise ValueError(f"Device {self.name!r} needs a list of categories: pass [{self.categories!r}].")
         if not self.categories or len(set(self.categories)) < len(self.categories):
             raise ValueError(f"Device {self.name!r} needs categories, each named once; it has {self.categories}.")
+        if not all(isinstance(category, str) and category for category in self.categories):
+            raise ValueError(f"Device {self.name!r} needs categories that are words; it has {self.categories}.")
+        if not callable(self.find):
+            raise ValueError(f"Device {self.name!r} needs a function from a document to spans; it has {self.find!r}.")
+
+    def __reduce_ex__(self, protocol: int) -> tuple:
+        # Under @device a module's name stands for the device, and pickle would look there for the function.
+        # Nobody can import __main__; from there functions travel by value, with cloudpickle.
+        module, name = getattr(self.find, "__module__", None), getattr(self.find, "__qualname__", "")
+        if module != "__main__" and getattr(sys.modules.get(module), name, None) is self:
+            return _device_in, (module, name)
+        return super().__reduce_ex__(protocol)
+
+
+def _device_in(module: str, name: str) -> Device:
+    return getattr(import_module(module), name)
 
 
 def device(name: str, categories: Sequence[str]) -> Callable[[Callable[[Document], Iterable[Span]]], Device]:
@@ -99,16 +116,16 @@ class _Lookup:
             yield Span(document.starts[first], document.ends[last - 1], entry.category, entry.attributes)
 
 
-def lexicon_device(
-    name: str, lexicon: Lexicon | str | Path, conditions: Mapping[str, Condition] | None = None
-) -> Device:
+class LexiconDevice(Device):
     """A device out of a lexicon alone.
 
     Parameters
     ----------
     name : str
-    lexicon : Lexicon, str or Path
-        A lexicon, or what `framing.lexicon.read_lexicon` takes.
+    lexicon : mapping of str to list of str, str, Path or Lexicon
+        The cues of each category; or a CSV file with the columns ``cue`` and ``category``, or a lexicon of the
+        package by its name (`framing.read_lexicon`). How to write a cue: `framing.lexicon`. Where several cues match,
+        the longest counts. Further columns of a file become columns of ``result.spans``.
     conditions : mapping of str to callable, optional
         For the names in the lexicon's ``condition`` column: ``(document, first, last)`` in tokens to whether the
         cue counts there.
@@ -116,19 +133,36 @@ def lexicon_device(
     Raises
     ------
     LexiconError
-        If the lexicon cannot be read or names a condition that is not given.
+        If the lexicon cannot be read, lists a cue twice, or names a condition that is not given.
 
     Examples
     --------
-    >>> from framing.lexicon import Entry, Lexicon
-    >>> war = lexicon_device("war", Lexicon("war", (Entry("battle|fight", "combat"),)))
-    >>> [span.category for span in war.find(Document.of("A fight over tariffs."))]
-    ['combat']
+    >>> war = LexiconDevice("war", {"combat": ["battle|fight", "war of words"], "retreat": ["climb down"]})
+    >>> document = Document.of("A fight over tariffs, a war of words.")
+    >>> [document.text[span.start : span.end] for span in war.find(document)]
+    ['fight', 'war of words']
     """
-    table = lexicon if isinstance(lexicon, Lexicon) else read_lexicon(lexicon)
-    known = dict(conditions or {})
-    check_conditions(table, known)
-    return Device(name, table.categories, _Lookup(table, known))
+
+    def __init__(
+        self,
+        name: str,
+        lexicon: Mapping[str, Sequence[str]] | str | Path | Lexicon,
+        conditions: Mapping[str, Condition] | None = None,
+    ) -> None:
+        if isinstance(lexicon, Mapping):
+            table = Lexicon.of(name, lexicon)
+        elif isinstance(lexicon, (str, Path)):
+            table = read_lexicon(lexicon)
+        elif isinstance(lexicon, Lexicon):
+            table = lexicon
+        else:
+            raise LexiconError(
+                f"Device {name!r} needs the cues of each category, {{'category': ['cue', 'other cue']}}, "
+                f"or the path of a CSV file; it has {lexicon!r:.80}."
+            )
+        known = dict(conditions or {})
+        check_conditions(table, known)
+        super().__init__(name, table.categories, _Lookup(table, known))
 
 
 def check_conditions(lexicon: Lexicon, conditions: Mapping[str, Condition]) -> None:
@@ -147,6 +181,7 @@ def built_in_devices() -> tuple[str, ...]:
     Examples
     --------
     >>> built_in_devices()
+    ('hedge', 'label', 'quote', 'passive', 'issue_frame')
     ('hedge', 'label', 'quote', 'passive', 'issue_frame')
     """
     return tuple(_BUILT_IN)
