@@ -18,9 +18,12 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 # Device name -> the module that defines it as `DEVICE`. A module is loaded when its device is first used.
 _BUILT_IN = {
     "hedge": "framing.devices.hedges",
-    "label": "framing.devices.labels",
     "quote": "framing.devices.quotes",
+    "loaded": "framing.devices.loaded",
+    "label": "framing.devices.labels",
     "passive": "framing.devices.passives",
+    "certainty": "framing.devices.certainty",
+    "presupposition": "framing.devices.presupposition",
     "issue_frame": "framing.devices.issue_frames",
 }
 
@@ -181,8 +184,7 @@ def built_in_devices() -> tuple[str, ...]:
     Examples
     --------
     >>> built_in_devices()
-    ('hedge', 'label', 'quote', 'passive', 'issue_frame')
-    ('hedge', 'label', 'quote', 'passive', 'issue_frame')
+    ('hedge', 'quote', 'loaded', 'label', 'passive', 'certainty', 'presupposition', 'issue_frame')
     """
     return tuple(_BUILT_IN)
 

@@ -1,0 +1,333 @@
+"""Presupposition: words that take something for granted, so that the reader takes it in without its being claimed.
+
+Four categories of triggers (Levinson 1983, chapter 4; Recasens et al. 2013 on their use in biased text):
+
+- ``factive``: the complement is taken as a fact (*admit that*, *realize*, *reveal*, *regret*; Kiparsky and Kiparsky
+  1970; Karttunen 1971);
+- ``implicative``: an attempt, duty or hope is taken for granted (*managed to*, *failed to*, *refused to*;
+  Karttunen 1971);
+- ``denial``: a claim is taken to stand in the room (*denied that*, *refuted*, *debunked*);
+- ``change_of_state``: an earlier or lasting state is taken for granted (*stopped lying*, *still*, *again*).
+
+The cues stand in ``lexicons/presupposition.csv``; verbs count in all their forms. The complement decides the sense, and
+each condition below looks at it: *fail an exam* is no implicative, *refuse an offer* is one.
+
+Doubtful cases, decided: *admit*, *reveal* and *expose* count before a clause and before nouns of fault or fact, not
+before people or dangers; *know*, *show* and *find* only before *that*; *deny* not where something is withheld (*denied
+bail*); *still* and *again* only as adverbs of time; *begin* counts before an action, not where an event begins.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+
+from framing.devices import Device, Span, check_conditions
+from framing.document import Document
+from framing.inflection import verb_forms
+from framing.lexicon import Entry, Lexicon, read_lexicon, word_list
+from framing.wordclass import word_classes
+
+_CLAUSE = frozenset(("that", "question", "relative", "subject_pronoun", "subject_contraction", "i", "we"))
+_NOUN_BEFORE = frozenset(("determiner", "possessive", "name's", "word's"))
+_END = frozenset((".", ",", ";", "end", "?", "!", "quote", "—", ")", ":"))
+
+
+def _listed(kind: str) -> frozenset[str]:
+    return word_list("presupposition_contexts", kind)
+
+
+def _word(document: Document, at: int) -> str:
+    return document.words[at] if 0 <= at < len(document.words) else ""
+
+
+def _class(document: Document, at: int) -> str:
+    classes = document.once(word_classes)
+    return classes[at] if 0 <= at < len(classes) else "end"
+
+
+def _after(document: Document, last: int) -> int:
+    """The token after a verb, past up to three adverbs."""
+    at = last
+    while _class(document, at) in ("-ly", "adverb") and at < last + 3:
+        at += 1
+    return at
+
+
+def _is_noun(document: Document, first: int) -> bool:
+    """Whether a determiner stands before a form that could be a verb or a noun: *the fail*, *his regret*."""
+    return _class(document, first - 1) in _NOUN_BEFORE or _word(document, first - 1) in ("of", "no", "with")
+
+
+def _listed_object(document: Document, last: int, kind: str, reach: int = 5) -> bool:
+    """Whether the object that follows has a noun of a list as its head, near enough."""
+    end = min(document.sentence_at(last - 1)[1], last + reach)
+    for at in range(last, end):
+        if document.words[at] in _listed(kind):
+            return True
+        if _class(document, at) in (".", ",", ";", ":", "of", "to", "in", "for", "with", "that", "be", "modal"):
+            return False
+    return False
+
+
+def clause_of_fact(document: Document, first: int, last: int) -> bool:
+    """*realized that*, *noticed how*, *forget that*; not *recognize a face*, *remember to*."""
+    return not _is_noun(document, first) and _class(document, _after(document, last)) in _CLAUSE
+
+
+def that_clause(document: Document, first: int, last: int) -> bool:
+    """*knew that it leaked*, *the study shows that*; not *show a film*, *know that man*."""
+    at = _after(document, last)
+    if _class(document, at) != "that" or _is_noun(document, first):
+        return False
+    if _class(document, at + 1) in (*_END, "be") or _class(document, at + 2) in _END:
+        return False
+    return _class(document, first - 1) != "question"
+
+
+def fact_revealed(document: Document, first: int, last: int) -> bool:
+    """*admitted that*, *reveals how*, *exposed the lie*; not *admitted two students*, *exposed to rain*."""
+    if _is_noun(document, first):
+        return False
+    at = _after(document, last)
+    after = _class(document, at)
+    if after in ("that", "question") or (
+        after in _CLAUSE and _word(document, first)[:5] in ("admit", "ackno", "conce")
+    ):
+        return True
+    if _word(document, first).startswith("admit") and (after == "-ing" or _word(document, at) == "to"):
+        return _class(document, at + (after != "-ing")) == "-ing" or _listed_object(document, at + 1, "noun_of_fault")
+    return after not in ("to", "by", "as") and _listed_object(document, at, "noun_of_fault")
+
+
+def emotion_about_fact(document: Document, first: int, last: int) -> bool:
+    """*regrets that*, *regretted the vote*; not the noun (*his regret*), not *regret to say*."""
+    return not _is_noun(document, first) and _class(document, _after(document, last)) not in (*_END, "to", "be", "for")
+
+
+def _to_verb(document: Document, last: int) -> bool:
+    if _class(document, last) != "to":
+        return False
+    return _class(document, last + 1) in ("word", "be", "have", "do", "-ly", "-ed", "-ing", "-s", "adverb")
+
+
+def to_do(document: Document, first: int, last: int) -> bool:
+    """*managed to escape*, *did not bother to ask*, *dared speak*; not *manage a team*, *it happened to them*."""
+    if _is_noun(document, first):
+        return False
+    at = _after(document, last)
+    if _word(document, first).startswith("bother") and _class(document, at) == "-ing":
+        return True
+    return _to_verb(document, at)
+
+
+def to_do_or_fail_at(document: Document, first: int, last: int) -> bool:
+    """*failed to act*, *failed in its duty*; not *failed an exam*, *the bank failed*, *the failed bank*."""
+    at = _after(document, last)
+    if _is_noun(document, first):
+        return False
+    return _to_verb(document, at) or (_word(document, at) == "in" and _class(document, at + 1) == "possessive")
+
+
+def to_do_or_offer(document: Document, first: int, last: int) -> bool:
+    """*refused to leave*, *refused the offer*, *declined to comment*; not *prices declined*, *the refuse*."""
+    if _is_noun(document, first):
+        return False
+    at = _after(document, last)
+    if _to_verb(document, at):
+        return True
+    return _class(document, at) != "to" and _listed_object(document, at, "offer", reach=4)
+
+
+def made_to_do(document: Document, first: int, last: int) -> bool:
+    """*forced the town to pay*, *was forced to resign*; not *the force to act*, *the air force to fly*."""
+    if _is_noun(document, first) or _class(document, first - 1) in ("name", "of"):
+        return False
+    if _class(document, last) == "to":
+        return _class(document, first - 1) in ("be", "-ly", "have", "adverb") and _to_verb(document, last)
+    end = min(document.sentence_at(first)[1], last + 6)
+    for at in range(last, end):
+        kind = _class(document, at)
+        if kind == "to":
+            return _to_verb(document, at)
+        if kind in (".", ",", ";", "that", "be", "modal", "of", "-ed"):
+            return False
+    return False
+
+
+def doing(document: Document, first: int, last: int) -> bool:
+    """*avoided answering*; not *avoided the road*."""
+    return not _is_noun(document, first) and _class(document, _after(document, last)) == "-ing"
+
+
+def denied_claim(document: Document, first: int, last: int) -> bool:
+    """*denied that*, *denies taking bribes*, *denied the charge*; not *denied bail*, *denied him a visa*."""
+    at = _after(document, last)
+    kind = _class(document, at)
+    if kind in ("that", "-ing") or _word(document, at) in ("any", "it", "having", "doing", "all"):
+        return True
+    if kind in ("subject_pronoun", "subject_contraction", "i", "we"):
+        return True
+    return _listed_object(document, at, "claim")
+
+
+def as_verb(document: Document, first: int, last: int) -> bool:
+    """*refuted the story*; not the attribute (*the debunked claim*), which another row has."""
+    return not _is_noun(document, first) and _class(document, _after(document, last)) not in ("-s", "word")
+
+
+def disputed_claim(document: Document, first: int, last: int) -> bool:
+    """*disputes that account*, *contradicted the report*; not *a dispute over*, *contest the seat*."""
+    at = _after(document, last)
+    return not _is_noun(document, first) and (
+        _class(document, at) == "that" or (_class(document, at) not in _END and _listed_object(document, at, "claim"))
+    )
+
+
+def rejected_claim(document: Document, first: int, last: int) -> bool:
+    """*rejected the accusation*; not *rejected the bid*."""
+    return not _is_noun(document, first) and _listed_object(document, _after(document, last), "claim")
+
+
+def before_claim(document: Document, first: int, last: int) -> bool:
+    """*a debunked theory*; not *debunked the theory*."""
+    return _is_noun(document, first) or _word(document, first - 1) in ("thoroughly", "widely", "long")
+
+
+def doing_or_to(document: Document, first: int, last: int) -> bool:
+    """*stopped lying*, *began to doubt*; not *stopped to rest*, *stop the bus*, *the game began*."""
+    if _is_noun(document, first):
+        return False
+    at = _after(document, last)
+    if _class(document, at) == "-ing":
+        return _word(document, at) not in (
+            "during",
+            "morning",
+            "evening",
+            "spring",
+            "nothing",
+            "something",
+            "everything",
+        )
+    return _word(document, first)[:4] in ("begi", "bega", "begu", "star", "ceas") and _to_verb(document, at)
+
+
+def going_on(document: Document, first: int, last: int) -> bool:
+    """*continues to*, *kept asking*, *resumed talks*; not *keep a dog*, *the story continues*."""
+    word, at = _word(document, first), _after(document, last)
+    if word.startswith("resum"):
+        return word != "resume" or not _is_noun(document, first)
+    if _class(document, at) == "-ing":
+        return _word(document, at) not in ("during", "everything", "something", "nothing", "morning", "evening")
+    return word.startswith("contin") and (_to_verb(document, at) or _class(document, at) == "possessive")
+
+
+def to_doing(document: Document, first: int, last: int) -> bool:
+    """*returned to lying*, *reverted to form*; not *returned to Rome*."""
+    if _word(document, last) != "to" or _is_noun(document, first):
+        return False
+    return _class(document, last + 1) == "-ing" or _word(document, first).startswith("revert")
+
+
+def what_was_before(document: Document, first: int, last: int) -> bool:
+    """*restore order*, *reclaim their power*; not *recover from a cold*, *restored a painting*."""
+    return not _is_noun(document, first) and _word(document, last) in _listed("state_before")
+
+
+def still_going_on(document: Document, first: int, last: int) -> bool:
+    """*is still waiting*, *still has not paid*; not *stand still*, *a still lake*, *Still, he left*, *still more*."""
+    before, after = _class(document, first - 1), _class(document, last)
+    if _word(document, first - 1) in (
+        "stand",
+        "stood",
+        "sit",
+        "sat",
+        "sits",
+        "hold",
+        "held",
+        "stands",
+        "standing",
+        "better",
+    ):
+        return False
+    if before == "determiner" or _word(document, last) in (
+        "more",
+        "another",
+        "others",
+        "photo",
+        "life",
+        "image",
+        "images",
+    ):
+        return False
+    return after not in _END
+
+
+def once_more(document: Document, first: int, last: int) -> bool:
+    """*lied again*; not *again and again*, *then again*, *time and again*, *Again, no*, which are other phrases."""
+    before, after = _word(document, first - 1), _word(document, last)
+    if before in ("then", "and", "now", "but", "or", "over") or (
+        after in ("and", ",") and _word(document, last + 1) == "again"
+    ):
+        return False
+    return not (document.sentence_at(first)[0] == first and after == ",")
+
+
+def no_comparison(document: Document, first: int, last: int) -> bool:
+    """*no longer works*; not *no longer than*."""
+    return _word(document, last) != "than"
+
+
+def after_negation(document: Document, first: int, last: int) -> bool:
+    """*don't work anymore*; not *any more questions*, *any longer route*."""
+    words = document.words[max(document.sentence_at(first)[0], first - 8) : first]
+    negated = {"not", "never", "nobody", "cannot", "no"} & set(words) or any(w.endswith("n't") for w in words)
+    return bool(negated) and (_word(document, first) == "anymore" or _class(document, last) in _END)
+
+
+def already_so(document: Document, first: int, last: int) -> bool:
+    """*is already broken*, *already weak*; not *enough already*."""
+    return _class(document, last) not in _END or _class(document, first - 1) in ("be", "have")
+
+
+CONDITIONS: dict[str, Callable[[Document, int, int], bool]] = {
+    condition.__name__: condition
+    for condition in (
+        clause_of_fact, that_clause, fact_revealed, emotion_about_fact, to_do, to_do_or_fail_at, to_do_or_offer,
+        made_to_do, doing, denied_claim, as_verb, disputed_claim, rejected_claim, before_claim, doing_or_to, going_on,
+        to_doing, what_was_before, still_going_on, once_more, no_comparison, after_negation, already_so,
+    )
+}  # fmt: skip
+_ADVERBS = frozenset(("still", "again", "already", "anymore"))
+
+
+def _inflected(entry: Entry) -> Entry:
+    """A row of single verbs with all their forms; phrases, adverbs and attributes stay as they are."""
+    words = entry.cue.split("|")
+    if " " in entry.cue or entry.condition == "before_claim" or _ADVERBS & set(words):
+        return entry
+    forms = sorted({form for word in words for form in verb_forms(word).all})
+    return Entry("|".join(forms), entry.category, entry.condition, entry.note, entry.reference, entry.attributes)
+
+
+def _lexicon() -> Lexicon:
+    table = read_lexicon("presupposition")
+    lexicon = Lexicon(table.name, tuple(map(_inflected, table.entries)))
+    check_conditions(lexicon, CONDITIONS)
+    return lexicon
+
+
+def find_presuppositions(document: Document) -> Iterator[Span]:
+    """The triggers of presuppositions in a document, from left to right.
+
+    Examples
+    --------
+    >>> text = "He admitted that he still refuses to pay but denied taking bribes."
+    >>> [(text[s.start:s.end], s.category) for s in find_presuppositions(Document.of(text))]
+    [('admitted', 'factive'), ('still', 'change_of_state'), ('refuses', 'implicative'), ('denied', 'denial')]
+    """
+    for first, last, entry in LEXICON.find(document, CONDITIONS):
+        yield Span(document.starts[first], document.ends[last - 1], entry.category)
+
+
+LEXICON = _lexicon()
+DEVICE = Device("presupposition", ("factive", "implicative", "denial", "change_of_state"), find_presuppositions)
