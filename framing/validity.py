@@ -426,6 +426,7 @@ def codebook(device: str | None = None) -> pd.DataFrame:
         words in question in square brackets), ``reference``; ``precision``, ``recall``, ``f1``, each with
         ``_low`` and ``_high`` (95%, bootstrap over articles), ``n`` (coded items); ``gold`` (what it was measured
         on, or "not measured"), ``caution``.
+        A device whose gold has no categories has the figures of the device as a whole in each of its rows.
         ``attribution`` has the parts ``cue``, ``source``, ``content`` and ``whole`` besides its kinds, ``cue``
         and ``source`` are the classes of cues and the types of sources.
 
@@ -441,8 +442,9 @@ def codebook(device: str | None = None) -> pd.DataFrame:
     """
     measured = {(row["gold"], row["device"], row["category"]): row for row in read_rows("validity")}
     rows = []
-    for entry in read_rows("codebook"):
-        row = measured.get((entry["gold"], entry["device"], entry["category"]))
+    for entry in (*read_rows("codebook"), *_label_entries()):
+        key = entry["gold"], entry["device"]
+        row = measured.get((*key, entry["category"])) or measured.get((*key, ANY))
         numbers = [float(row[name]) if row and row[name] else np.nan for name in _CODEBOOK_FIGURES]
         known = [int(row["n_gold"]), entry["gold"]] if row else [0, NOT_MEASURED]
         rows.append([*(entry[name] for name in _CODEBOOK_WORDS), *numbers, *known, entry["caution"] if row else ""])
@@ -452,6 +454,26 @@ def codebook(device: str | None = None) -> pd.DataFrame:
     if device not in set(table["device"]):
         raise ValueError(f"The codebook has no device {device!r}; it has {list(table['device'].unique())}.")
     return table[table["device"] == device].reset_index(drop=True)
+
+
+def _label_entries() -> Iterator[dict[str, str]]:
+    """The entries of the contested labels, a concept each, from ``lexicons/labels.csv``."""
+    concepts: dict[str, list[dict[str, str]]] = {}
+    for row in read_rows("labels"):
+        concepts.setdefault(row["category"], []).append(row)
+    for concept, rows in concepts.items():
+        sides = {row["name"]: row["side"] for row in rows}
+        named = ", ".join(f"{name} ({side})" for name, side in sides.items())
+        yield {
+            "device": "label",
+            "category": concept,
+            "definition": f"Names for {rows[0]['note'] or concept.replace('_', ' ')}: {named}.",
+            "example": f"The speaker said [{next(iter(sides))}].",
+            "counter_example": "",
+            "reference": "; ".join(dict.fromkeys(row["reference"] for row in rows)),
+            "gold": "",
+            "caution": "",
+        }
 
 
 _CODEBOOK_WORDS = ("device", "category", "definition", "example", "counter_example", "reference")
