@@ -7,10 +7,13 @@ reporting noun, agent of a passive, complement of *according to*.
 
 from __future__ import annotations
 
+from functools import cache
+
 from framing.devices.cues import Cue
+from framing.devices.source_types import source_classes
 from framing.document import Document
+from framing.inflection import irregular_verbs
 from framing.lexicon import word_list
-from framing.wordclass import word_classes
 
 Range = tuple[int, int]
 
@@ -23,7 +26,9 @@ _BEFORE_PARTICIPLE = frozenset(
     ("determiner", "possessive", "number", "digits", "-ly", "name's", "word's", "of", "for", "by")
 )
 _OPENER = frozenset(("determiner", "possessive"))
-_LINK = frozenset(("of", "for", "at", "from", "with", "by", "in", "on"))
+_LINK = frozenset(("of", "for", "at", "with", "by", "in", "on"))
+_MORE_LINKS = frozenset(("from", "about", "near", "inside", "outside", "within"))
+_BEFORE_TO = frozenset(("close", "counsel", "deputies", "deputy", "counselor", "ambassador", "envoy"))
 _STOP_AFTER = frozenset(
     (",", ".", ";", ":", "—", "–", "quote", "that", "question", "have", "be", "modal", "do", "?", "!")
 )
@@ -44,6 +49,11 @@ _INVERTING = frozenset((
 ))  # fmt: skip
 
 
+_PAST_OR_NOUN = frozenset((
+    "left", "felt", "shot", "thought", "saw", "rose", "found", "spoke", "bore", "bound", "drove", "wound", "ground",
+    "stole", "lay", "fed", "met", "fell", "bit", "dove", "lost", "paid", "built", "made", "held", "sold", "broke",
+    "led", "kept", "bent", "dealt", "meant", "spent", "stuck", "struck", "sent", "wore", "bred", "burnt", "dug", "wove",
+))  # fmt: skip
 # The longest noun phrase, and how far a subject can be from its verb; bounds, as a text can be one sentence.
 _LONGEST = 60
 _FAR_SUBJECT = 120
@@ -57,32 +67,44 @@ def _skip_left(classes: tuple[str, ...], at: int, first: int, kinds: frozenset[s
     return at
 
 
+def _links(document: Document, at: int) -> bool:
+    """Whether a preposition can join two nouns of one phrase (``a mayor from Kent``, ``an adviser to the king``)."""
+    word = document.words[at]
+    if word == "to":
+        return at > 0 and document.words[at - 1] in _BEFORE_TO | word_list("sources", "role") | word_list(
+            "sources", "anonymous"
+        )
+    return document.once(source_classes)[at] in _LINK or word in _MORE_LINKS
+
+
 def phrase_before(document: Document, end: int, first: int) -> Range | None:
     """The noun phrase whose last token is ``end``, not reaching before token ``first``."""
-    classes, first = document.once(word_classes), max(first, end - _LONGEST)
+    classes, first = document.once(source_classes), max(first, end - _LONGEST)
     if end < first:
         return None
     if classes[end] in (",", "—", "–", ")"):
         return _phrase_with_apposition(document, end, first)
     if classes[end] in _PRONOUN or classes[end] == "that":
-        return end, end + 1
+        linked = classes[end] == "object_pronoun" and end - 2 >= first and classes[end - 2] in _INSIDE
+        return (_walk_left(document, end - 2, first) if linked and _links(document, end - 1) else end), end + 1
     if classes[end] in ("determiner", "possessive", "number"):
-        return (end, end + 1) if document.words[end] not in ("the", "a", "an") else None
+        start = end - (end > first and document.words[end - 1] == "no")
+        return (start, end + 1) if document.words[end] not in ("the", "a", "an") else None
     if classes[end] not in _INSIDE:
         return None
     start = _walk_left(document, end, first)
-    return start, end + 1
+    return start - (start > first and document.words[start - 1] == "no"), end + 1
 
 
 def _walk_left(document: Document, at: int, first: int) -> int:
     """The first token of the noun phrase that holds token ``at``."""
-    classes, tokens, first = document.once(word_classes), document.tokens, max(first, at - _LONGEST)
+    classes, tokens, first = document.once(source_classes), document.tokens, max(first, at - _LONGEST)
     start = at
     while at >= first:
         kind = classes[at]
         if kind in _OPENER:
             start = at
-            if at - 1 >= first and classes[at - 1] in _LINK and at - 2 >= first and classes[at - 2] in _INSIDE:
+            if at - 2 >= first and classes[at - 2] in _INSIDE and _links(document, at - 1):
                 at -= 2
                 continue
             break
@@ -91,7 +113,7 @@ def _walk_left(document: Document, at: int, first: int) -> int:
         if kind in _INSIDE:
             start = at
             at -= 1
-        elif (kind in _LINK and at - 1 >= first and classes[at - 1] in _INSIDE) or (
+        elif (at - 1 >= first and classes[at - 1] in _INSIDE and _links(document, at)) or (
             kind == "."
             and at - 1 >= first
             and classes[at - 1] == "name"
@@ -117,18 +139,30 @@ def _joins(classes: tuple[str, ...], at: int, first: int) -> bool:
 
 def _phrase_with_apposition(document: Document, end: int, first: int) -> Range | None:
     """A phrase that ends in a comma, dash or bracket: what the apposition between the marks belongs to."""
-    classes = document.once(word_classes)
+    classes = document.once(source_classes)
     mark = "(" if classes[end] == ")" else classes[end]
     opening = next((i for i in range(end - 1, max(first, end - 26) - 1, -1) if classes[i] == mark), None)
     if opening is None or opening <= first:
         return None
     before = phrase_before(document, opening - 1, first) if classes[opening - 1] != mark else None
+    if before and before[0] - 2 >= first and _is_apposition(classes, before):
+        before = phrase_before(document, before[0] - 2, first)
     return (before[0], end) if before else None
+
+
+def _is_apposition(classes: tuple[str, ...], phrase: Range) -> bool:
+    """Whether a phrase between commas is an age or a description after a name (``Lee, 43, who won, said``)."""
+    start, end = phrase
+    return (
+        classes[start - 2 : start] in (("name", ","), (")", ","))
+        and classes[start] in ("digits", "determiner")
+        and classes[end] == ","
+    )
 
 
 def phrase_after(document: Document, start: int, last: int) -> Range | None:
     """The noun phrase that starts at token ``start``, not reaching token ``last``."""
-    classes, last = document.once(word_classes), min(last, start + _LONGEST)
+    classes, last = document.once(source_classes), min(last, start + _LONGEST)
     while start < last and classes[start] in ("-ly", "adverb"):
         start += 1
     if start >= last or classes[start] not in _INSIDE | _OPENER | _PRONOUN:
@@ -137,14 +171,32 @@ def phrase_after(document: Document, start: int, last: int) -> Range | None:
         return start, start + 1
     at = start + 1
     while at < last and (
-        classes[at] in _INSIDE or classes[at] in _OPENER or classes[at] in _LINK or _abbreviation(document, at)
+        classes[at] in _INSIDE
+        or classes[at] in _OPENER
+        or _links(document, at)
+        or _abbreviation(document, at)
+        or (
+            document.tokens[at] in ("/", "-")
+            and classes[at - 1] in _NOUN
+            and at + 1 < last
+            and classes[at + 1] in _NOUN
+        )
     ):
+        if document.tokens[at] in _past_forms():
+            break
         if classes[at] in _OPENER and classes[at - 1] not in _LINK:
             break
         at += 1
     while at > start + 1 and (classes[at - 1] in _LINK or classes[at - 1] in ("-ly", "-ed")):
         at -= 1
     return start, at
+
+
+@cache
+def _past_forms() -> frozenset[str]:
+    """Past forms of irregular verbs that are no nouns or adjectives as well: they end a subject (``Lee took``)."""
+    past = {form for base, (forms, _) in irregular_verbs().items() for form in forms if form != base}
+    return frozenset(past) - _PAST_OR_NOUN
 
 
 def _abbreviation(document: Document, at: int) -> bool:
@@ -167,7 +219,7 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
     limits : (int, int)
         Tokens that the source must lie in: the sentence, or the part of it inside the same quotation marks.
     """
-    classes, words = document.once(word_classes), document.words
+    classes, words = document.once(source_classes), document.words
     first, last = limits
     if words[cue.head] == "according" or cue.part == "preposition":
         return phrase_after(document, cue.last, last)
@@ -176,6 +228,8 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
     if cue.part == "noun":
         return _owner(document, cue, limits)
     before = _skip_left(classes, cue.first - 1, first, _AUXILIARY)
+    if before + 1 < cue.first and words[before + 1] in word_list("sources", "noun_in_ly"):
+        before += 1
     progressive = words[cue.head].endswith("ing") and (
         "be" in classes[before + 1 : cue.first] or (before >= first and classes[before] == "subject_contraction")
     )
@@ -201,12 +255,23 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
         shared = _shared(document, cue, before, earlier, limits)
         if shared:
             return shared
-    return phrase_before(document, before, first) or _sentence_subject(document, cue, limits)
+    phrase = phrase_before(document, before, first)
+    return _after_cues(document, phrase, earlier) if phrase else _sentence_subject(document, cue, limits)
+
+
+def _after_cues(document: Document, phrase: Range, earlier: list[tuple[Cue, Range | None]]) -> Range:
+    """What of a phrase follows the verbs of saying in it (``officials`` of ``the paper said officials``)."""
+    start, end = phrase
+    classes = document.once(source_classes)
+    verb = next((cue for cue, _ in reversed(earlier) if cue.part != "noun"), None)
+    if verb is None or not start <= verb.first < verb.last < end or "," in classes[start:end]:
+        return phrase
+    return verb.last, end
 
 
 def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range | None:
     """``"...," said Smith``: nothing but a closing mark, a comma or nothing before the verb, and a phrase after it."""
-    classes, words = document.once(word_classes), document.words
+    classes, words = document.once(source_classes), document.words
     first, last = limits
     plain = cue.last == cue.head + 1 < last and cue.part in ("finite", "base", "other")
     if not plain or before != cue.first - 1:
@@ -237,7 +302,7 @@ def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range
 
 def _ends_clause(document: Document, phrase: Range, last: int) -> bool:
     """Whether a phrase after a verb is its inverted subject, not the start of a complement with a verb of its own."""
-    classes = document.once(word_classes)
+    classes = document.once(source_classes)
     name = False
     for at in range(*phrase):
         if name and classes[at] in ("-ed", "-s", "word"):
@@ -248,7 +313,7 @@ def _ends_clause(document: Document, phrase: Range, last: int) -> bool:
 
 def _owner(document: Document, cue: Cue, limits: Range) -> Range | None:
     """Who a reporting noun belongs to: ``Trump's claim``, ``his claim``, ``the claim by Trump``."""
-    classes = document.once(word_classes)
+    classes = document.once(source_classes)
     first, last = limits
     for at in range(cue.first - 1, max(first, cue.first - 5) - 1, -1):
         if classes[at] == "possessive":
@@ -264,7 +329,7 @@ def _owner(document: Document, cue: Cue, limits: Range) -> Range | None:
 
 def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | None:
     """The source of the cue that this one is joined to (``said ... and added``, ``refused to say``)."""
-    classes = document.once(word_classes)
+    classes = document.once(source_classes)
     if classes[before] == "coordinator" and before - 1 >= limits[0] and classes[before + 1] in _PRONOUN:
         return None
     for other, source in reversed(earlier[-_FAR_CUE:]):
@@ -275,7 +340,7 @@ def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | 
 
 def _sentence_subject(document: Document, cue: Cue, limits: Range) -> Range | None:
     """The first noun phrase of the sentence that is followed by a verb; a guess for a cue without a subject."""
-    classes = document.once(word_classes)
+    classes = document.once(source_classes)
     first, stop = limits[0], min(cue.first, limits[0] + _FAR_SUBJECT)
     at = first
     while at < stop:

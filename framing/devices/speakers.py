@@ -1,4 +1,4 @@
-"""Speakers: the type of a source, and the one name in the article that its words stand for.
+"""Speakers: the one name in the article that the words of a source stand for.
 
 Names are runs of capitalised words without their titles. A surname goes with the full name that the article gives;
 a pronoun with the nearest earlier speaker of its gender; an office (*the president*) with the person whom the
@@ -9,13 +9,21 @@ told is left out: a missing speaker is no error, a wrong one is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence
+from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cached_property
 
+from framing.devices.source_types import (
+    PRONOUN_CLASSES,
+    bare,
+    head_end,
+    named_part,
+    source_classes,
+    source_type,
+    spellings,
+)
 from framing.document import Document
 from framing.lexicon import word_list
-from framing.wordclass import word_classes
 
 Range = tuple[int, int]
 
@@ -33,20 +41,6 @@ _FIRST_PERSON = frozenset(
     ("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll")
 )
 _CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she'd": "she", "she'll": "she"}
-_PRONOUN_CLASSES = frozenset(
-    (
-        "subject_pronoun",
-        "subject_contraction",
-        "object_pronoun",
-        "relative",
-        "you",
-        "i",
-        "we",
-        "possessive",
-        "that",
-    )
-)
-_AFTER_HEAD = frozenset(("of", "for", "at", "from", "in", "with", ",", "(", "—", "–", "relative"))
 # How far back an antecedent may stand; two bounds, as a hostile text can be one paragraph.
 _NEAR_PARAGRAPHS = 3
 _NEAR_SOURCES = 60
@@ -54,17 +48,6 @@ _NEAR_SOURCES = 60
 
 def _listed(kind: str) -> frozenset[str]:
     return word_list("sources", kind)
-
-
-@cache
-def _common_words() -> frozenset[str]:
-    """Nouns of our lists, which are no names although they are capitalised at the start of a sentence."""
-    kinds = ("anonymous", "role", "collective", "document", "media")
-    return frozenset().union(*(word_list("sources", kind) for kind in kinds))
-
-
-def _bare(word: str) -> str:
-    return word[:-2] if word.endswith("'s") else word[:-1] if word.endswith("s'") else word
 
 
 @dataclass
@@ -86,85 +69,15 @@ class _Mention:
     person: _Person
 
 
-def source_type(document: Document, source: Range | None) -> str | None:
-    """What kind of source a phrase is: one of ``SOURCE_TYPES``, or None where there is no source.
-
-    The head of the phrase decides: its last noun before any *of*, *for* or comma. A name without a word that marks
-    a body, a medium or a document is a person's.
-    """
-    if source is None:
-        return None
-    classes, words = document.once(word_classes), document.words
-    first, last = source
-    head_end = _head_end(document, source)
-    if last - first == 1 and classes[first] in _PRONOUN_CLASSES:
-        return "pronoun"
-    phrase = [_bare(word) for word in words[first:head_end]]
-    opens = document.sentence_at(first)[0] == first and phrase[0] in _common_words()
-    named = any(classes[i] in ("name", "name's") for i in range(first + opens, head_end))
-    if named:
-        return _type_of_named(document, first, head_end, phrase)
-    return _type_of_common(phrase, [_bare(word) for word in words[first:last]])
-
-
-def _head_end(document: Document, source: Range) -> int:
-    """Where the head of a phrase ends: before its first preposition, comma, bracket or relative clause."""
-    classes, (first, last) = document.once(word_classes), source
-    return next((i for i in range(first + 1, last) if classes[i] in _AFTER_HEAD), last)
-
-
-def _type_of_named(document: Document, first: int, last: int, phrase: list[str]) -> str:
-    classes, tokens = document.once(word_classes), document.tokens
-    head = phrase[-1]
-    names = [i for i in range(first, last) if classes[i] in ("name", "name's")]
-    lowercase_head = classes[last - 1] not in ("name", "name's")
-    for kind in ("document", "media"):
-        if head in _listed(kind):
-            return kind
-    offices = [i for i in range(first, last) if document.words[i] in _listed("role")]
-    if offices and not lowercase_head and offices[-1] < last - 1 and classes[offices[-1]] not in ("name", "name's"):
-        return "named"
-    if lowercase_head and phrase[-1] in _listed("anonymous"):
-        return "anonymous"
-    if head in _listed("role"):
-        return "role"
-    if head in _listed("collective"):
-        return "collective"
-    if any(word in _listed("organisation") for word in phrase) and phrase[0] not in _listed("title"):
-        return "organisation"
-    if any(word in _listed("media") for word in phrase) and phrase[0] == "the":
-        return "media"
-    if head in _listed("place"):
-        return "organisation"
-    acronym = tokens[names[-1]].isupper() and len(tokens[names[-1]]) > 1
-    if acronym or (phrase[0] == "the" and not any(word in _listed("title") for word in phrase)):
-        return "role" if head in _listed("role") else "organisation"
-    if all(word in _listed("title") or word in ("the", "a") for word in phrase):
-        return "role"
-    return "named"
-
-
-def _type_of_common(head: list[str], phrase: list[str]) -> str:
-    for word in reversed(head):
-        if word in _listed("anonymous") and not (word in _listed("role") and head[0] == "the"):
-            return "anonymous"
-        for kind in ("role", "document", "media", "collective", "organisation"):
-            if word in _listed(kind):
-                return kind
-    if "percent" in phrase or head[-1].endswith("s"):
-        return "collective"
-    return "role"
-
-
-def _name_runs(document: Document) -> list[Range]:
+def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
     """Token ranges of capitalised names, initials and particles included.
 
-    A single word that opens a sentence counts only if it is capitalised inside a sentence as well.
+    A single word that opens a sentence counts only if it is capitalised inside a sentence as well, or is a source
+    with a name: ``sources`` holds the tokens at which those begin.
     """
-    classes, tokens, words = document.once(word_classes), document.tokens, document.words
-    lower_here = {token for token in tokens if token.islower()}
+    classes, tokens, words = document.once(source_classes), document.tokens, document.words
     openers = {first for first, _ in document.sentences} | {q.first for q in document.quotations}
-    inside = {tokens[i] for i, kind in enumerate(classes) if kind == "name" and i not in openers}
+    lower_here, inside = document.once(spellings)
     runs: list[Range] = []
     at, n = 0, len(tokens)
     while at < n:
@@ -186,7 +99,7 @@ def _name_runs(document: Document) -> list[Range]:
                 last += 2
             else:
                 break
-        if last - at > 1 or at not in openers or tokens[at] in inside:
+        if last - at > 1 or at not in openers or tokens[at] in inside or at in sources:
             runs.append((at, last))
         at = last
     return runs
@@ -207,7 +120,7 @@ class _Cast:
         titles, core = self._split(run)
         if not core:
             return
-        words = tuple(_bare(document.words[i]) for i in core if document.words[i] != ".")
+        words = tuple(bare(document.words[i]) for i in core if document.words[i] != ".")
         person = self._known(words, titles)
         name = document.text[document.starts[core[0]] : document.ends[core[-1]]]
         name = name[:-2] if name.endswith(("'s", "’s")) else name
@@ -224,9 +137,9 @@ class _Cast:
 
     def _split(self, run: Range) -> tuple[list[str], list[int]]:
         """The titles at the start of a run, and the tokens of the name itself."""
-        words, classes = self.document.words, self.document.once(word_classes)
+        words, classes = self.document.words, self.document.once(source_classes)
         first, last = run
-        offices = [i for i in range(first, last) if _bare(words[i]) in _listed("title")]
+        offices = [i for i in range(first, last) if bare(words[i]) in _listed("title")]
         at = offices[-1] + 1 if offices else first
         if at < last and words[at] == ".":
             at += 1
@@ -250,7 +163,7 @@ class _Cast:
 
     def _describe(self, person: _Person, run: Range, titles: list[str], words: tuple[str, ...]) -> None:
         person.roles.update(title for title in titles if title in _listed("role"))
-        document, classes = self.document, self.document.once(word_classes)
+        document, classes = self.document, self.document.once(source_classes)
         if run[1] + 1 < len(document.words) and document.tokens[run[1]] == ",":
             for at in range(run[1] + 1, min(run[1] + 9, len(classes))):
                 if classes[at] in (",", ".", "quote", "relative"):
@@ -328,7 +241,8 @@ def speakers(document: Document, sources: Sequence[Range | None], contents: Sequ
     if not any(sources):
         return [None] * len(sources)
     cast = _Cast(document)
-    for run in _name_runs(document):
+    named = {source[0] for source in sources if source and source_type(document, source) == "named"}
+    for run in _name_runs(document, named):
         cast.meet(run)
     resolved: list[_Person | None] = []
     for number, source in enumerate(sources):
@@ -344,7 +258,7 @@ def _resolve(cast: _Cast, source: Range | None, number: int, sources, resolved) 
         return None
     document = cast.document
     word = _CONTRACTIONS.get(document.words[source[0]], document.words[source[0]])
-    if source[1] - source[0] == 1 and document.once(word_classes)[source[0]] in _PRONOUN_CLASSES:
+    if source[1] - source[0] == 1 and document.once(source_classes)[source[0]] in PRONOUN_CLASSES:
         if word in _SINGULAR:
             return _antecedent(cast, source[0], _SINGULAR[word], number, sources, resolved)
         if word in ("who", "whom"):
@@ -352,8 +266,7 @@ def _resolve(cast: _Cast, source: Range | None, number: int, sources, resolved) 
             edge = source[0] - (document.tokens[source[0] - 1] == ",")
             return before if before and cast.mentions[cast.before(source[0]) - 1].last == edge else None
         return None
-    head_end = _head_end(document, source)
-    inside = cast.within(source[0], head_end)
+    inside = cast.within(*(named_part(document, source) or (source[0], head_end(document, source))))
     kind = source_type(document, source)
     if inside and kind in ("named", "organisation", "media"):
         return inside[-1].person
