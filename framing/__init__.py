@@ -20,6 +20,7 @@ from framing.lexicon import Lexicon, LexiconError, read_lexicon
 
 # Loaded when first used, so that importing framing is quick and a chart library is loaded for charts only.
 _LATER = {
+    "actors": "social_actors",
     "FramingVectorizer": "vectorizer",
     "Gold": "gold",
     "GoldError": "gold",
@@ -54,6 +55,7 @@ __all__ = [
     "LexiconError",
     "Result",
     "Span",
+    "actors",
     "agreement",
     "built_in_devices",
     "clean",

@@ -58,10 +58,13 @@ _ENDINGS = (
 )  # fmt: skip
 
 
-# Endings that make a rare word one of attitude, and compounds.
+# Endings by which a rare word can be judged: of verbs, adverbs, adjectives and of attitudes; and compounds.
 _TELLING = frozenset(
-    ("-gate", "-ism", "-ist", "-ists", "-less", "-ly", "-mania", "-ness", "-ous", "-phobic", "compound")
-)
+    (
+        "-able", "-ed", "-ful", "-gate", "-ing", "-ism", "-ist", "-ists", "-ity", "-ized", "-izing", "-less", "-ly",
+        "-mania", "-ness", "-ous", "-phobic", "compound",
+    )
+)  # fmt: skip
 _CLOSED = (
     "determiner", "possessive", "subject_pronoun", "subject_contraction", "object_pronoun", "relative", "question",
     "preposition", "coordinator", "subordinator", "be", "have", "do", "modal", "negation", "adverb", "weekday", "month",

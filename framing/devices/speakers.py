@@ -51,7 +51,7 @@ def _listed(kind: str) -> frozenset[str]:
 
 
 @dataclass
-class _Person:
+class Person:
     """Someone the article names: the fullest form, its words, and what is known of office and gender."""
 
     words: tuple[str, ...]
@@ -61,12 +61,14 @@ class _Person:
 
 
 @dataclass(frozen=True)
-class _Mention:
-    """A run of name tokens ``first`` to ``last`` and the person it stands for."""
+class Mention:
+    """A run of name tokens ``first`` to ``last``, the words of the name, whether a title is with them, and whose."""
 
     first: int
     last: int
-    person: _Person
+    words: tuple[str, ...]
+    titled: bool
+    person: Person
 
 
 def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
@@ -106,13 +108,13 @@ def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
 
 
 @dataclass
-class _Cast:
+class Cast:
     """The people of one article, filled from start to end."""
 
     document: Document
-    people: dict[str, list[_Person]] = field(default_factory=dict)
-    mentions: list[_Mention] = field(default_factory=list)
-    holders: dict[str, list[_Mention]] = field(default_factory=dict)
+    people: dict[str, list[Person]] = field(default_factory=dict)
+    mentions: list[Mention] = field(default_factory=list)
+    holders: dict[str, list[Mention]] = field(default_factory=dict)
 
     def meet(self, run: Range) -> None:
         """Add a run of name tokens: a new person, or another form of one already met."""
@@ -125,13 +127,13 @@ class _Cast:
         name = document.text[document.starts[core[0]] : document.ends[core[-1]]]
         name = name[:-2] if name.endswith(("'s", "’s")) else name
         if person is None:
-            person = _Person(words, name)
+            person = Person(words, name)
             for word in {words[0], words[-1]}:
                 self.people.setdefault(word, []).append(person)
         elif len(words) > len(person.words):
             person.words, person.name = words, name
         self._describe(person, run, titles, words)
-        self.mentions.append(_Mention(run[0], run[1], person))
+        self.mentions.append(Mention(*run, words, bool(titles), person))
         for role in person.roles:
             self.holders.setdefault(role, []).append(self.mentions[-1])
 
@@ -152,16 +154,16 @@ class _Cast:
             before -= 1
         return titles, list(range(at, last))
 
-    def _known(self, words: tuple[str, ...], titles: list[str]) -> _Person | None:
+    def _known(self, words: tuple[str, ...], titles: list[str]) -> Person | None:
         gender = _gender_of(titles, ())
-        for person in reversed(self.people.get(words[-1], ())):
+        for person in reversed(self.people.get(words[-1], [])[-_NEAR_SOURCES:]):
             if (person.words == words or _goes_with(words, person.words)) and (
                 not gender or person.gender in ("", gender)
             ):
                 return person
         return None
 
-    def _describe(self, person: _Person, run: Range, titles: list[str], words: tuple[str, ...]) -> None:
+    def _describe(self, person: Person, run: Range, titles: list[str], words: tuple[str, ...]) -> None:
         person.roles.update(title for title in titles if title in _listed("role"))
         document, classes = self.document, self.document.once(source_classes)
         if run[1] + 1 < len(document.words) and document.tokens[run[1]] == ",":
@@ -173,7 +175,7 @@ class _Cast:
                     titles = [*titles, document.words[at]]
         person.gender = person.gender or _gender_of(titles, words)
 
-    def nearest(self, at: int, gender: str = "") -> _Person | None:
+    def nearest(self, at: int, gender: str = "") -> Person | None:
         """The person named last before a token, of a gender if one is asked for, within a few paragraphs."""
         limit = self.document.paragraph_number(at) - _NEAR_PARAGRAPHS
         stop = self.before(at)
@@ -188,7 +190,7 @@ class _Cast:
         """How many mentions end before or at a token."""
         return bisect_right(self._ends, at)
 
-    def within(self, first: int, last: int) -> list[_Mention]:
+    def within(self, first: int, last: int) -> list[Mention]:
         """The mentions inside a token range."""
         return [m for m in self.mentions[bisect_left(self._starts, first) : self.before(last)] if m.first >= first]
 
@@ -221,12 +223,33 @@ def _gender_of(titles: Sequence[str], words: Sequence[str]) -> str:
     return ""
 
 
-def _agrees(person: _Person, gender: str) -> bool:
+def _agrees(person: Person, gender: str) -> bool:
     if not gender:
         return True
     if any(word in _listed("organisation") | _listed("media") for word in person.words):
         return False
     return person.gender in ("", gender)
+
+
+def cast_of(document: Document, named: Set[int] = frozenset()) -> Cast:
+    """The people of a document, from its first word to its last.
+
+    Parameters
+    ----------
+    document : Document
+    named : set of int
+        Tokens at which sources with a name begin; they count as names although they open a sentence.
+
+    Examples
+    --------
+    >>> cast = cast_of(Document.of("Mayor Ann Lee left. Lee said that Bo Dahl would stay."))
+    >>> [(mention.person.name, mention.titled) for mention in cast.mentions]
+    [('Ann Lee', True), ('Ann Lee', False), ('Bo Dahl', False)]
+    """
+    cast = Cast(document)
+    for run in _name_runs(document, named):
+        cast.meet(run)
+    return cast
 
 
 def speakers(document: Document, sources: Sequence[Range | None], contents: Sequence[Range | None]) -> list[str | None]:
@@ -240,11 +263,8 @@ def speakers(document: Document, sources: Sequence[Range | None], contents: Sequ
     """
     if not any(sources):
         return [None] * len(sources)
-    cast = _Cast(document)
-    named = {source[0] for source in sources if source and source_type(document, source) == "named"}
-    for run in _name_runs(document, named):
-        cast.meet(run)
-    resolved: list[_Person | None] = []
+    cast = cast_of(document, {s[0] for s in sources if s and source_type(document, s) == "named"})
+    resolved: list[Person | None] = []
     for number, source in enumerate(sources):
         resolved.append(_resolve(cast, source, number, sources, resolved))
     for number, source in enumerate(sources):
@@ -253,7 +273,7 @@ def speakers(document: Document, sources: Sequence[Range | None], contents: Sequ
     return [person.name if person else None for person in resolved]
 
 
-def _resolve(cast: _Cast, source: Range | None, number: int, sources, resolved) -> _Person | None:
+def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -> Person | None:
     if source is None:
         return None
     document = cast.document
@@ -280,7 +300,7 @@ def _resolve(cast: _Cast, source: Range | None, number: int, sources, resolved) 
     return None
 
 
-def _antecedent(cast: _Cast, at: int, gender: str, number: int, sources, resolved) -> _Person | None:
+def _antecedent(cast: Cast, at: int, gender: str, number: int, sources, resolved) -> Person | None:
     """Whom ``he`` or ``she`` stands for: a person of the sentence, else the last speaker, else the last name."""
     document = cast.document
     limit = document.paragraph_number(at) - _NEAR_PARAGRAPHS
@@ -299,7 +319,7 @@ def _antecedent(cast: _Cast, at: int, gender: str, number: int, sources, resolve
     return cast.nearest(at, gender)
 
 
-def _quoted_speaker(source: Range, number: int, contents, resolved) -> _Person | None:
+def _quoted_speaker(source: Range, number: int, contents, resolved) -> Person | None:
     """The speaker of the shortest content around a first-person source."""
     near = range(max(0, number - _NEAR_SOURCES), min(len(contents), number + _NEAR_SOURCES))
     around = [
