@@ -1,5 +1,7 @@
 """The categories of attribution, each with sentences that belong to it and near misses that do not."""
 
+from time import process_time
+
 import pytest
 
 from framing.devices.attribution import CUE_CLASSES, KINDS, SOURCE_TYPES, attributions
@@ -441,3 +443,26 @@ AMBIGUOUS = [
 @pytest.mark.parametrize(("text", "possible"), AMBIGUOUS)
 def test_a_pronoun_is_never_a_person_of_the_other_gender(text, possible):
     assert of_cue(text, "said").speaker in {*possible, None}
+
+
+HOSTILE = [
+    "Lee, 43, the baker, said, ",
+    "Lee (a), the baker (b), said ",
+    "the head of the head of ",
+    "May said ",
+    "Engineers ",
+    "a group of a group of ",
+    "his lawyer, Ann Lee, said ",
+    "Lee/Lee - Lee said ",
+]
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_types_and_speakers_take_linear_time(piece):
+    times = []
+    for copies in (1000, 4000):
+        document = Document.of(piece * copies)
+        start = process_time()
+        attributions(document)
+        times.append(process_time() - start)
+    assert times[1] < 10 * max(times[0], 0.02)

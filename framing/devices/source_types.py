@@ -41,18 +41,18 @@ _PEOPLE = ("ers", "ors", "ists", "ants", "ents", "ees", "ians", "eans", "cans", 
 _AGENT = ("er", "or", "eer", "ist", "man", "woman", "person")
 
 
-_THINGS = ("document", "media", "organisation")
-
-
 def _listed(kind: str) -> frozenset[str]:
     return word_list("sources", kind)
 
 
 @cache
+def _any_of(*kinds: str) -> frozenset[str]:
+    return frozenset().union(*map(_listed, kinds))
+
+
 def _common_words() -> frozenset[str]:
     """Nouns of our lists, which are no names although they are capitalised at the start of a sentence."""
-    kinds = ("anonymous", "role", "collective", "document", "media")
-    return frozenset().union(*(_listed(kind) for kind in kinds))
+    return _any_of("anonymous", "role", "collective", "document", "media")
 
 
 def bare(word: str) -> str:
@@ -69,7 +69,7 @@ def source_classes(document: Document) -> tuple[str, ...]:
     months = [i for i, kind in enumerate(classes) if kind == "month" and words[i] in _MONTH_OR_NAME]
     if not months:
         return classes
-    before_name = _listed("female_name") | _listed("male_name") | _listed("title") | _listed("role")
+    before_name = _any_of("female_name", "male_name", "title", "role")
     names = {tokens[i] for i in months if i and tokens[i].istitle() and words[i - 1] in before_name}
     changed = list(classes)
     for i in months:
@@ -129,7 +129,7 @@ def named_part(document: Document, source: Range) -> Range | None:
     if last - first == 1 and classes[first] in PRONOUN_CLASSES:
         return None
     at = head_end(document, source)
-    offices = _listed("role") | _listed("title")
+    offices = _any_of("role", "title")
     if at >= last or words[at - 1] not in offices:
         return None
     of_office = words[at] == "of"
@@ -221,7 +221,7 @@ def _type_of_named(document: Document, first: int, end: int, phrase: list[str]) 
 
 def _gives_name(document: Document, first: int, end: int) -> bool:
     """Whether a given name stands in a phrase before its last word."""
-    classes, given = document.once(source_classes), _listed("female_name") | _listed("male_name")
+    classes, given = document.once(source_classes), _any_of("female_name", "male_name")
     return any(classes[i] == "name" and document.words[i] in given for i in range(first, end - 1))
 
 
@@ -242,7 +242,7 @@ def _ends_in_name(document: Document, first: int, end: int) -> bool:
 def _is_role(document: Document, at: int) -> bool:
     """Whether a word is a role and no surname that reads like one (*Baker*, *Judge*)."""
     word, small = document.words[at], document.once(source_classes)[at] not in _NAME
-    if small and word.endswith(_AGENT) and not any(word in _listed(kind) for kind in _THINGS):
+    if small and word.endswith(_AGENT) and word not in _any_of("document", "media", "organisation"):
         return True
     return word in _listed("role") and (small or opens_sentence(document, at) or word in _listed("party"))
 

@@ -71,9 +71,8 @@ def _links(document: Document, at: int) -> bool:
     """Whether a preposition can join two nouns of one phrase (``a mayor from Kent``, ``an adviser to the king``)."""
     word = document.words[at]
     if word == "to":
-        return at > 0 and document.words[at - 1] in _BEFORE_TO | word_list("sources", "role") | word_list(
-            "sources", "anonymous"
-        )
+        before = document.words[at - 1] if at else ""
+        return before in _BEFORE_TO or any(before in word_list("sources", kind) for kind in ("role", "anonymous"))
     return document.once(source_classes)[at] in _LINK or word in _MORE_LINKS
 
 

@@ -18,6 +18,7 @@ from framing.devices.source_types import (
     bare,
     head_end,
     named_part,
+    opens_sentence,
     source_classes,
     source_type,
     spellings,
@@ -263,7 +264,8 @@ def speakers(document: Document, sources: Sequence[Range | None], contents: Sequ
     """
     if not any(sources):
         return [None] * len(sources)
-    cast = cast_of(document, {s[0] for s in sources if s and source_type(document, s) == "named"})
+    opening = [source for source in sources if source and opens_sentence(document, source[0])]
+    cast = cast_of(document, {source[0] for source in opening if source_type(document, source) == "named"})
     resolved: list[Person | None] = []
     for number, source in enumerate(sources):
         resolved.append(_resolve(cast, source, number, sources, resolved))
