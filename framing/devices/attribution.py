@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from framing.devices.contents import find_content
 from framing.devices.cues import Cue, find_cues
+from framing.devices.quotes import functions
 from framing.devices.source_types import source_type
 from framing.devices.sources import Range, find_source
 from framing.devices.speakers import speakers
@@ -129,7 +130,7 @@ def _attribution(document: Document, cue: Cue, source, content, speaker: str | N
 
 
 def _kind(document: Document, content: tuple[int, int] | None) -> str:
-    """Direct when the content is all quotation, mixed when it holds one, else indirect."""
+    """Direct when the content is all quotation, mixed when it holds one or a part of one, else indirect."""
     if content is None:
         return "indirect"
     first, last = content
@@ -140,8 +141,13 @@ def _kind(document: Document, content: tuple[int, int] | None) -> str:
 
 
 def _marks(document: Document) -> list[int]:
-    """The tokens that open or close a quotation, in order."""
-    return sorted({*document.quotation_opening, *document.quotation_closing})
+    """The tokens that open or close a quotation of words, in order; a title or a word that is mentioned is none."""
+    quoting = [
+        quotation
+        for quotation, span in zip(document.quotations, document.once(functions), strict=True)
+        if span.category not in ("title", "mention")
+    ]
+    return sorted({mark for quotation in quoting for mark in (quotation.first - 1, quotation.last)})
 
 
 def count_attributions(found: Iterable[Attribution]) -> tuple[int, ...]:
