@@ -143,6 +143,31 @@ def test_a_naming_verb_just_before_differs_from_one_with_its_object_between():
     assert "a naming verb before, its object between" in evidence("Lee called the whole plan “quiet and cold.”")
 
 
+def test_a_noun_that_bears_names_is_seen_after_a_short_phrase():
+    assert "rule, group, tax or the like after" in evidence("They voted on the “dry year” tax again.")
+    assert "rule, group, tax or the like after" not in evidence("They voted on the “dry year” again.")
+
+
+def test_a_phrase_whose_words_all_stand_without_marks_is_seen():
+    assert "all its words stand without marks too" in evidence("The “harbor council” met. A council runs every harbor.")
+    assert "all its words stand without marks too" not in evidence("The “harbor council” met. A council met.")
+
+
+def test_praise_and_blame_with_as_is_seen():
+    assert "hailed, dismissed or the like as before" in evidence("Lee dismissed the vote as “noise” on Monday.")
+    assert "hailed, dismissed or the like as before" not in evidence("Lee worked as a “greeter” on Monday.")
+
+
+def test_marks_in_a_heading_and_inside_another_quotation_are_seen():
+    assert "in a heading" in evidence("Mayor calls dam ‘a gift’ to all\n\nThe vote was close.")
+    assert "inside another quotation" in evidence("Lee said: “They call it ‘the gift’ here.”", 1)
+
+
+def test_a_word_that_is_spoken_of_says_nothing_by_its_worth():
+    assert "a word of worth or standing" in evidence("Their “reform” is old.")
+    assert "a word of worth or standing" not in evidence("The term “reform” is old.")
+
+
 def test_a_well_known_title_needs_its_capital():
     assert "a well-known title" in evidence("They talked on “Morning Joe” again.")
     assert "a well-known title" not in evidence("They lost “today” again.")

@@ -19,6 +19,7 @@ _NOTHING: Mapping[str, object] = MappingProxyType({})
 _BUILT_IN = {
     "hedge": "framing.devices.hedges",
     "quote": "framing.devices.quotes",
+    "distancing": "framing.devices.distancing",
     "loaded": "framing.devices.loaded",
     "label": "framing.devices.labels",
     "passive": "framing.devices.passives",
@@ -183,8 +184,9 @@ def built_in_devices() -> tuple[str, ...]:
 
     Examples
     --------
-    >>> built_in_devices()
-    ('hedge', 'quote', 'loaded', 'label', 'passive', 'certainty', 'presupposition', 'issue_frame')
+    >>> built_in_devices()  # doctest: +NORMALIZE_WHITESPACE
+    ('hedge', 'quote', 'distancing', 'loaded', 'label', 'passive', 'certainty', 'presupposition',
+     'issue_frame')
     """
     return tuple(_BUILT_IN)
 

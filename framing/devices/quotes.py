@@ -50,6 +50,12 @@ _OWNER = frozenset(("possessive", "name's", "word's"))
 _NOUN = frozenset(("word", "-s", "name", "-ing"))
 _FINAL_MARKS = frozenset(".,?!…;:")
 _STOPS = frozenset((".", "?", "!", "…", "...", "?!"))
+_ADJECTIVE = ("ful", "less", "ous", "ive", "able", "ible", "al", "ic", "ent", "ant")
+_PERSON = frozenset(("i", "my", "me", "we", "our", "us", "you", "your", "i'm", "i've", "we're", "we've", "it's"))
+_GLOSS = frozenset(("(", "[", "—", "–", "-"))
+_FUNCTION = frozenset(
+    "preposition of to for on about against with by in at as determiner possessive coordinator".split()  # noqa: SIM905
+)
 
 # Classes of the words that stand next to a quotation, in groups; other classes say too little.
 _GROUPS = {
@@ -108,6 +114,8 @@ class Surroundings(NamedTuple):
     again : mapping
         Short quoted phrase -> ``unmarked`` and ``longer``: whether it also stands without marks or in a longer
         quotation.
+    loose : frozenset of str
+        The words outside all quotations.
     tone : frozenset of str
         The features of the whole article.
     """
@@ -119,6 +127,7 @@ class Surroundings(NamedTuple):
     counter: list[int]
     quoted: Mapping[tuple[str, ...], int]
     again: Mapping[tuple[str, ...], frozenset[str]]
+    loose: frozenset[str]
     tone: frozenset[str]
 
 
@@ -126,9 +135,10 @@ def surroundings(document: Document) -> Surroundings:
     """Gather what the features need; ask for it with ``document.once(surroundings)``."""
     words, kinds = document.words, _watched()
     inside = bytearray(len(words))
-    for q in document.quotations:
-        if not q.depth:
-            inside[q.first : q.last] = (b"\2" if q.last - q.first > _LONG else b"\1") * (q.last - q.first)
+    outermost = [q for q in document.quotations if not q.depth]
+    long = sum(q.last - q.first > _LONG for q in outermost)
+    for q in outermost:
+        inside[q.first : q.last] = (b"\2" if q.last - q.first > _LONG else b"\1") * (q.last - q.first)
     hits = [(i, kinds[word]) for i, word in enumerate(words) if word in kinds and not inside[i]]
     where = {letter: [i for i, kind in hits if letter in kind] for letter in "vsprc"}
     outside = max(1, inside.count(0))
@@ -137,11 +147,15 @@ def surroundings(document: Document) -> Surroundings:
         "the writer speaks of I, we and you": per["v"] > 0.02,
         "an article that rarely says said": per["s"] < 0.003,
         "an article of fighting words": per["p"] > 0.004,
+        "many short quotations, hardly a longer one": long <= 1 and len(outermost) - long >= 4,
     }
     tone = frozenset(name for name, holds in about.items() if holds)
     quoted = Counter(phrase for q in document.quotations if (phrase := _phrase(document, q)))
     again, classes = _repeated(words, inside, quoted), document.once(word_classes)
-    return Surroundings(document, classes, where["r"], where["p"], where["c"], quoted, again, tone)
+    edges = [0, *(edge for q in outermost for edge in (q.first, q.last)), len(words)]
+    loose = frozenset().union(*(words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)))
+    cues = where["r"], where["p"], where["c"]
+    return Surroundings(document, classes, *cues, quoted, again, loose, tone)
 
 
 def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
@@ -175,7 +189,7 @@ def features(around: Surroundings, number: int) -> list[str]:
     if not tokens:
         return out
     shape = _shape(around, q, tokens)
-    out += [*shape, *_sentence(around, q, number, shape), *_article(around, q)]
+    out += [*shape, *_sentence(around, q, number, shape), *_article(around, q, tokens)]
     return _combined(out)
 
 
@@ -189,6 +203,8 @@ def _shape(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]:
     elif final == ",":
         out.append("ends with a comma")
     kinds = {around.classes[i] for i in tokens}
+    if kinds & _FUNCTION and n > 1:
+        out.append("has an article, preposition or and")
     if kinds & _FINITE:
         out.append("has a finite verb")
         if kinds & _SUBJECT:
@@ -215,12 +231,23 @@ def _shape(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]:
 
 def _vocabulary(around: Surroundings, tokens: list[int]) -> list[str]:
     """What kind of words a short quotation has."""
-    words, classes, n = around.document.words, around.classes, len(tokens)
+    document, words, classes, n = around.document, around.document.words, around.classes, len(tokens)
     out = []
     first = words[tokens[0]]
     if n == 1 and first in _listed("vote"):
         out.append("a vote")
-    if n <= 3 and any(words[i] in _listed("worth") for i in tokens):
+    if any(words[i] in _listed("judgement") for i in tokens):
+        out.append("a word of judgement or feeling")
+    last_word, last_class = words[tokens[-1]], classes[tokens[-1]]
+    if last_word.endswith(_ADJECTIVE):
+        out.append("ends like an adjective")
+    if n <= 3 and last_class == "-s":
+        out.append("ends in a plural")
+    if n == 1 and len(last_word) < 5:
+        out.append("a short word")
+    if n > 1 and classes[tokens[0]] == "word" and last_class in ("word", "-s"):
+        out.append("begins and ends with plain words")
+    if n <= 3 and any(words[i] in _listed("worth") and (n == 1 or document.tokens[i].islower()) for i in tokens):
         out.append("a word of worth or standing")
     if n > 1 and (first in _listed("intensifier") or classes[tokens[0]] == "-ly"):
         out.append("opens with an intensifier")
@@ -247,14 +274,52 @@ def _sentence(around: Surroundings, q: Quotation, number: int, shape: list[str])
     out += _work(around, first, opening, after, last, shape)
     if (before_class in _OWNER or before_class == "determiner") and after_class in _NOUN:
         out.append("between determiner and noun")
+    if q.last - q.first <= 6 and not _listed("bearer").isdisjoint(words[after : min(last, after + 2)]):
+        out.append("rule, group, tax or the like after")
+    if after < len(words) and (words[after] in _GLOSS or words[after] in _listed("gloss")):
+        out.append("a gloss after")
     out += _cues(around, first, opening, after, last)
-    if "name" in classes[max(first, opening - 25) : opening]:
-        out.append("a name before")
+    out += _speaker(around, first, opening, after, last)
+    out += _place(document, q, first, opening, after, last)
+    out += _neighbours(document, q, number, first, last)
+    return out
+
+
+def _speaker(around: Surroundings, first: int, opening: int, after: int, last: int) -> list[str]:
+    """Who could be speaking, and signs that the sentence reports or that the writer speaks."""
+    classes, words = around.classes, around.document.words
+    before, near = classes[max(first, opening - 25) : opening], set(words[max(first, opening - 6) : opening])
+    out = ["a name before"] if "name" in before else []
+    if "name" in before[-4:]:
+        out.append("a name close before")
     if not {"he", "she"}.isdisjoint(words[max(first, opening - 25) : opening]):
         out.append("he or she before")
-    if opening == document.paragraph_at(opening)[0]:
-        out.append("opens the paragraph")
-    out += _neighbours(document, q, number, first, last)
+    if not near.isdisjoint(("would", "could")):
+        out.append("would or could before")
+    if not near.isdisjoint(("no", "never", "nothing", "not")) or "negation" in before[-6:]:
+        out.append("a negation before")
+    if not {"was", "were", "been"}.isdisjoint(words[max(first, opening - 3) : opening]):
+        out.append("was or were close before")
+    beside = (*words[max(first, opening - 25) : opening], *words[after : min(last, after + 25)])
+    if not _PERSON.isdisjoint(beside):
+        out.append("I, we, you or it's in the sentence")
+    if _between(around.reporting, last, last + 30):
+        out.append("a reporting verb after the sentence")
+    return out
+
+
+def _place(document: Document, q: Quotation, first: int, opening: int, after: int, last: int) -> list[str]:
+    """Where in its sentence and paragraph the quotation stands, and in which marks."""
+    begins, ends = document.paragraph_at(opening)
+    out = ["opens the paragraph"] if opening == begins else []
+    if last - after <= 1:
+        out.append("ends the sentence")
+    if q.single:
+        out.append("single marks")
+    if q.depth:
+        out.append("inside another quotation")
+    if ends - begins <= 30 and document.tokens[ends - 1] not in ".?!”\"’'":
+        out.append("in a heading")
     return out
 
 
@@ -279,6 +344,14 @@ def _naming(around: Surroundings, first: int, opening: int, before_class: str) -
         out.append("this, these or such before")
     if last_word in ("a", "an", "the"):
         out.append("the before" if last_word == "the" else "a or an before")
+    if last_word == "to":
+        out.append("to just before")
+    if before_class == "be":
+        out.append("be just before")
+    if last_word in ("as", "a", "an", "the") and not _listed("as_verb").isdisjoint(
+        words[max(first, opening - 14) : opening]
+    ):
+        out.append("hailed, dismissed or the like as before")
     return out
 
 
@@ -335,10 +408,13 @@ def _neighbours(document: Document, q: Quotation, number: int, first: int, last:
     out = ["a long quotation in the sentence"] if any(o.last - o.first > _LONG for o in beside) else []
     if any(o.last - o.first <= 5 and abs(o.first - q.first) <= 14 for o in beside):
         out.append("another short quotation near")
+    previous = [o for o in document.quotations[max(0, number - 3) : number] if not o.depth and o.last <= q.first]
+    if previous and previous[-1].last - previous[-1].first > _LONG and q.first - previous[-1].last <= 40:
+        out.append("a long quotation shortly before")
     return out
 
 
-def _article(around: Surroundings, q: Quotation) -> list[str]:
+def _article(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]:
     """Whether the same words stand elsewhere in the article."""
     phrase = _phrase(around.document, q)
     out = ["quoted more than once"] if around.quoted.get(phrase, 0) > 1 else []
@@ -347,12 +423,20 @@ def _article(around: Surroundings, q: Quotation) -> list[str]:
         out.append("comes back without marks")
     if "longer" in again:
         out.append("stands in a longer quotation too")
+    content = {word for i in tokens if len(word := around.document.words[i]) > 4}
+    if content and content <= around.loose:
+        out.append("all its words stand without marks too")
     return out
 
 
 def _combined(names: list[str]) -> list[str]:
     """Pieces of evidence that say more together than each alone."""
+    if "term, word, slogan or sign just before" in names:
+        # A word that is spoken of says nothing by its worth.
+        names = [name for name in names if name != "a word of worth or standing"]
     known = set(names)
+    if {"nothing just before", "ends with a comma", "a reporting verb just after"} <= known:
+        names.append("the sentence opens with it, a comma and a reporting verb follow")
     if "no reporting verb near" in known:
         if "a word of worth or standing" in known:
             names.append("a word of worth, no reporting verb")
