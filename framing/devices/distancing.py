@@ -161,8 +161,8 @@ def _is_heading(document: Document, start: int, end: int) -> bool:
 def _capitals(document: Document) -> Iterator[tuple[int, int]]:
     """Runs of sneer capitals after a determiner, in the middle of a sentence."""
     tokens, words, worth, free, found = document.tokens, document.words, _listed("worth"), 0, []
-    for start in [i for i, word in enumerate(words) if word in worth]:
-        if start < free or start == 0 or tokens[start - 1] not in _listed("before_run") or not _capital(tokens[start]):
+    for start in [i for i, word in enumerate(words) if word in worth and tokens[i][0].isupper()]:
+        if start < free or start == 0 or tokens[start - 1] not in _listed("before_run"):
             continue
         end = _run(document, start)
         if end is None or document.sentence_at(start)[0] >= start - 1 or "_".join(words[start:end]) in _listed("name"):
