@@ -10,7 +10,8 @@ file of articles that ``tools/learn_quotes.py`` takes. Written are, numbers and 
 
 The weights for quotations were learned from the very quotations of the gold, so what the device gives for them says
 little. They are measured a second time, as ``quotes held out``: in ten-fold cross-validation, repeated ten times, each
-quotation labelled with weights that were learned without its article.
+quotation labelled with weights that were learned without its article. Loaded words likewise, as ``loaded held out``: in
+the five folds of ``tools/learn_loaded.py``, on the biased sentences, as the benchmark's scorer does.
 """
 
 from __future__ import annotations
@@ -19,15 +20,19 @@ import argparse
 from collections import Counter
 from pathlib import Path
 
+import learn_loaded
 import learn_quotes
 import numpy as np
 import pandas as pd
 
+from framing.devices import loaded
 from framing.gold import Gold, read_golds
 from framing.validity import count_matches, figures, write_figures
 
 ROOT = Path(__file__).resolve().parents[1]
 HELD_OUT = "quotes held out"
+HELD_OUT_LOADED = "loaded held out"
+_COLUMNS = ["gold", "article", "device", "category", "part", "found_right", "found", "coded_found", "coded"]
 # Ratings of AllSides, as in data/allsides_features.parquet, for the outlets as PolNeAR names them.
 LEANS = {
     "breitbart": "right",
@@ -66,8 +71,31 @@ def held_out(gold: Gold, folder: Path, corpus: Path) -> pd.DataFrame:
                 counts[article, label, kind] / learn_quotes.REPEATS for kind in ("right", "found", "coded")
             )
             rows.append((HELD_OUT, article, "quote", label, "span", right, found, right, all_coded))
-    columns = ["gold", "article", "device", "category", "part", "found_right", "found", "coded_found", "coded"]
-    return pd.DataFrame(rows, columns=columns)
+    return pd.DataFrame(rows, columns=_COLUMNS)
+
+
+def held_out_loaded(folder: Path, corpus: Path) -> pd.DataFrame:
+    """Counts of the loaded words of biased sentences, each sentence measured with weights learned without it."""
+    gold = learn_loaded.read_gold(folder)
+    table = learn_loaded.Table(gold, learn_loaded.read_words(corpus))
+    fold = np.random.default_rng(0).permutation(len(gold)) % learn_loaded.FOLDS
+    counts = {number: [0, 0, 0, len(one.marked)] for number, one in enumerate(gold) if one.biased and one.marked}
+    for k in range(learn_loaded.FOLDS):
+        place, sentence, _ = learn_loaded.learn_company(gold, table, fold != k)
+        vocabulary = loaded.Vocabulary({}, {}, place, sentence)
+        for one in learn_loaded.find(gold, fold == k, learn_loaded.known(*table.learn_words(fold != k))):
+            if one.number not in counts:
+                continue
+            evidence = loaded.evidence(one.candidates, vocabulary, loaded.STANCE, loaded.LENGTH)
+            chosen = (evidence > loaded.THRESHOLD) & one.counts
+            document = gold[one.number].document
+            units = [unit for unit, is_chosen in zip(one.candidates.units, chosen, strict=True) if is_chosen]
+            spans = [(document.starts[first], document.ends[last - 1]) for first, last, _ in units]
+            found_right = int((chosen & one.marked).sum())
+            coded_found = sum(any(a < d and c < b for a, b in spans) for c, d in gold[one.number].marked)
+            counts[one.number][:3] = [found_right, len(spans), coded_found]
+    rows = [(HELD_OUT_LOADED, number, "loaded", "any", "span", *row) for number, row in counts.items()]
+    return pd.DataFrame(rows, columns=_COLUMNS)
 
 
 def lean_of_articles(golds: list[Gold]) -> pd.Series:
@@ -96,6 +124,7 @@ def main() -> None:
     golds = [*read_golds(args.gold), *read_golds(ROOT / "data" / "articles")]
     counts = {gold.name: count_matches(gold) for gold in golds}
     counts[HELD_OUT] = held_out(next(gold for gold in golds if gold.name == "quotes"), args.gold, args.corpus)
+    counts[HELD_OUT_LOADED] = held_out_loaded(args.gold, args.corpus)
     together = pd.concat([table for table in counts.values() if len(table)], ignore_index=True)
     write_figures(figures(together), ROOT / "framing" / "lexicons" / "validity.csv")
     polnear = [gold for gold in golds if gold.name.startswith("PolNeAR")]
