@@ -22,7 +22,8 @@ STORY = (
     "The mayor said that the old dam may burst, and the valley was evacuated by the army overnight. “It will NEVER "
     "hold,” Ann Lee insisted; she reportedly refused to sign the “safety” report, which was clearly ignored.\n\n"
     "Critics say the so-called rescue, a disastrous plan, failed. Undocumented immigrants and illegal "
-    "aliens were blamed by a radical senator, José Núñez, who admitted that taxes, hospitals and the police had been cut.\n"
+    "aliens were blamed by a radical senator, José Núñez, who admitted that taxes, hospitals and the police had been "
+    "cut.\n"
 )
 """A text of our own in which every built-in device finds something."""
 
