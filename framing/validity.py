@@ -467,7 +467,7 @@ def _label_entries() -> Iterator[dict[str, str]]:
         yield {
             "device": "label",
             "category": concept,
-            "definition": f"Names for {rows[0]['note'] or concept.replace('_', ' ')}: {named}.",
+            "definition": f"Names that compete for one thing ({concept.replace('_', ' ')}): {named}.",
             "example": f"The speaker said [{next(iter(sides))}].",
             "counter_example": "",
             "reference": "; ".join(dict.fromkeys(row["reference"] for row in rows)),
