@@ -411,13 +411,14 @@ def _differences(ours: list[_Mark], theirs: list[_Mark]) -> Iterator[tuple]:
             yield ("spurious", None, one.category, min(one.characters), max(one.characters) + 1)
 
 
-def codebook(device: str | None = None) -> pd.DataFrame:
+def codebook(device: str | Device | None = None) -> pd.DataFrame:
     """What each category means, and how far its counts can be trusted.
 
     Parameters
     ----------
-    device : str, optional
-        Only its categories.
+    device : str or Device, optional
+        Only its categories. One of your own has the first line of its function's docstring, or the notes, cues and
+        references of its lexicon; `validate` measures it against gold.
 
     Returns
     -------
@@ -440,20 +441,42 @@ def codebook(device: str | None = None) -> pd.DataFrame:
     >>> codebook("hedge")[["category", "example"]].values.tolist()[3]
     ['vague_source', 'The plan will not work, [critics say].']
     """
+    own = isinstance(device, Device) and device.name not in built_in_devices()
     measured = {(row["gold"], row["device"], row["category"]): row for row in read_rows("validity")}
     rows = []
-    for entry in (*read_rows("codebook"), *_label_entries()):
+    for entry in _own_entries(device) if own else (*read_rows("codebook"), *_label_entries()):
         key = entry["gold"], entry["device"]
         row = measured.get((*key, entry["category"])) or measured.get((*key, ANY))
         numbers = [float(row[name]) if row and row[name] else np.nan for name in _CODEBOOK_FIGURES]
         known = [int(row["n_gold"]), entry["gold"]] if row else [0, NOT_MEASURED]
         rows.append([*(entry[name] for name in _CODEBOOK_WORDS), *numbers, *known, entry["caution"] if row else ""])
     table = pd.DataFrame(rows, columns=[*_CODEBOOK_WORDS, *_CODEBOOK_FIGURES, "n", "gold", "caution"])
-    if device is None:
+    if device is None or own:
         return table
-    if device not in set(table["device"]):
+    if _name(device) not in set(table["device"]):
         raise ValueError(f"The codebook has no device {device!r}; it has {list(table['device'].unique())}.")
-    return table[table["device"] == device].reset_index(drop=True)
+    return table[table["device"] == _name(device)].reset_index(drop=True)
+
+
+def _own_entries(device: Device) -> Iterator[dict[str, str]]:
+    """The entries of a device that does not come with the package, a category each."""
+    lexicon = getattr(device.find, "lexicon", None)
+    doc = (getattr(device.find, "__doc__", None) or "").strip().partition("\n")[0] if lexicon is None else ""
+    for category in device.categories:
+        entries = [entry for entry in lexicon.entries if entry.category == category] if lexicon else []
+        notes, references = ("; ".join(dict.fromkeys(filter(None, found))) for found in (
+            (entry.note for entry in entries), (entry.reference for entry in entries)
+        ))  # fmt: skip
+        yield {
+            "device": device.name,
+            "category": category,
+            "definition": notes or doc,
+            "example": " ".join(f"[{entry.cue}]" for entry in entries),
+            "counter_example": "",
+            "reference": references,
+            "gold": "",
+            "caution": "",
+        }
 
 
 def _label_entries() -> Iterator[dict[str, str]]:

@@ -376,3 +376,24 @@ def test_the_shipped_figures_are_those_of_the_devices_as_they_are():
         pd.testing.assert_frame_equal(now, kept, check_dtype=False, atol=1.1e-4)
     except AssertionError as error:
         pytest.fail(f"A device has changed: run python tools/measure_validity.py GOLD CORPUS. {error}")
+
+
+def test_a_device_of_ones_own_has_entries_in_the_codebook():
+    @framing.device("shouting", ["word"])
+    def shouting(document):
+        """Words in capitals."""
+        return ()
+
+    row = codebook(shouting).iloc[0]
+    assert row[["device", "category", "definition", "gold"]].tolist() == [
+        "shouting",
+        "word",
+        "Words in capitals.",
+        NOT_MEASURED,
+    ]
+    war = framing.LexiconDevice("war", {"combat": ["battle", "fight"], "arms": ["gun"]})
+    assert codebook(war)[["category", "example"]].values.tolist() == [["combat", "[battle] [fight]"], ["arms", "[gun]"]]
+
+
+def test_a_built_in_device_is_found_in_the_codebook_by_itself_too():
+    assert codebook(find_device("hedge")).equals(codebook("hedge"))

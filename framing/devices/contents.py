@@ -335,10 +335,13 @@ def _quotation_after(document: Document, start: int, stop: int, last: int) -> Qu
 
 def _clause_end(document: Document, cue: Cue, source: Range | None, start: int, following: list[Cue], last: int) -> int:
     """Where a content to the right ends: the place with the most probability of an end at or near it."""
-    weights = end_weights()
+    weigh = end_weights().get
     ends, odds, open_still = [], [], 1.0
     for at, names in end_evidence(document, cue, source, start, following, last):
-        here = open_still / (1.0 + exp(-sum(weights.get(name, 0.0) for name in names)))
+        score = 0.0
+        for name in names:
+            score += weigh(name, 0.0)
+        here = open_still / (1.0 + exp(-score))
         ends.append(at)
         odds.append(here)
         open_still -= here

@@ -109,7 +109,12 @@ def make_cue(document: Document, head: int, score: float = 0.0) -> Cue:
 
 def total(weights: Mapping[str, float], evidence: Mapping[str, float]) -> float:
     """The sum of the evidence, each piece by its weight; a piece without a weight counts nothing."""
-    return sum(weights[name] * value for name, value in evidence.items() if name in weights)
+    weigh, result = weights.get, 0.0
+    for name, value in evidence.items():
+        weight = weigh(name)
+        if weight is not None:
+            result += weight * value
+    return result
 
 
 def _of_manner(document: Document, at: int) -> bool:
