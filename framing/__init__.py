@@ -2,8 +2,8 @@
 
 >>> import framing, pandas as pd
 >>> result = framing.extract(pd.DataFrame({"text": ["The plan is supposedly finished, officials said."]}))
->>> result.spans[["device", "category", "text"]].values.tolist()[0]
-['hedge', 'hearsay', 'supposedly']
+>>> result.spans.loc[result.spans["device"] == "hedge", ["category", "text"]].values.tolist()
+[['hearsay', 'supposedly'], ['vague_source', 'officials said']]
 """
 
 from __future__ import annotations

@@ -16,7 +16,7 @@ TEXT = "The mayor said the dam may burst.\n\n“It ‘might’ hold,” Ann Lee 
 
 @pytest.fixture(scope="module")
 def result():
-    return framing.extract(pd.DataFrame({"text": {"one": TEXT, "two": "Nothing."}}))
+    return framing.extract(pd.DataFrame({"text": {"one": TEXT, "two": "Rain."}}))
 
 
 class Reader(HTMLParser):

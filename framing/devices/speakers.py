@@ -297,7 +297,11 @@ def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -
         offices = _listed("head_of_state") if role == "leader" else {role}
         if document.words[source[0]] in ("a", "an", "another"):
             return None
-        earlier = [m for office in offices for m in cast.holders.get(office, ()) if m.last <= source[0]]
+        earlier = []
+        for office in offices:
+            held = cast.holders.get(office, [])
+            before = bisect_right(held, source[0], key=lambda mention: mention.last)
+            earlier += held[before - 1 : before] if before else []
         return max(earlier, key=lambda mention: mention.last).person if earlier else None
     return None
 
