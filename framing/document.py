@@ -191,15 +191,6 @@ class Document:
         found = self.quotation_opening[openings[at]] if at >= 0 else None
         return found if found and found.first <= token < found.last else None
 
-    def quotations_in(self, first: int, last: int) -> tuple[Quotation, ...]:
-        """The quotations that open inside a token range."""
-        starts = self._quotation_starts
-        return self.quotations[bisect_left(starts, first) : bisect_left(starts, last)]
-
-    @cached_property
-    def _quotation_starts(self) -> tuple[int, ...]:
-        return tuple(q.first for q in self.quotations)
-
     @cached_property
     def _quotation_openings(self) -> tuple[int, ...]:
         return tuple(self.quotation_opening)

@@ -26,7 +26,7 @@ from collections.abc import Iterator
 from functools import cache
 
 from framing.devices import Device, Span, check_conditions
-from framing.devices.cues import reporting_words
+from framing.devices.reporting import reporting_words
 from framing.document import Document
 from framing.inflection import irregular_verbs
 from framing.lexicon import read_lexicon, word_list
