@@ -244,7 +244,8 @@ def _check_span(device: Device, span: Span, text: str) -> None:
 
 def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
     table = pd.DataFrame.from_records([m.features for m in measured], columns=plan.columns).set_axis(index)
-    return table.astype({name: "float64" if name in READABILITY else "int64" for name in plan.columns})
+    typed = table.astype({name: "float64" if name in READABILITY else "int64" for name in plan.columns})
+    return typed.copy()  # in one piece: pandas warns whoever adds a column to one of many pieces
 
 
 def _strings(values: list, dtype: str | None = "str") -> pd.Series:

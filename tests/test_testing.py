@@ -77,7 +77,7 @@ def with_memory(document):
 
 def by_the_order_of_a_set(document):
     order = list({"dam", "red", "blue", "rust", "river", "rain", "valley", "mayor"})
-    return [framing.Span(*place, "water", {"first": order[0]}) for place in word_places(document)]
+    return [framing.Span(*place, "water", {"order": " ".join(order)}) for place in word_places(document)]
 
 
 def altering_the_document(document):
