@@ -288,7 +288,7 @@ def _check_time(device: Device, own: dict[str, str], found: dict[str, list[Span]
         text *= 1 + 1_000 // len(text)
         while (short := _seconds(device, text)) < 0.005 and len(text) < 100_000:
             text *= 2
-        most = _MOST_GROWTH * max(short, 0.001)
+        most = _MOST_GROWTH * max(short, 0.005)
         if (long := _seconds(device, text * 4, most)) > most:
             raise DeviceError(
                 f"Device {device.name!r} took {short:.3f} s for {len(text):,} characters and {long:.3f} s for four "

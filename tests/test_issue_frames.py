@@ -369,7 +369,7 @@ def test_ten_times_the_text_takes_no_more_than_about_ten_times_as_long():
         list(DEVICE.find(document))
         return time.process_time() - start
 
-    assert min(seconds(20_000) for _ in range(2)) < 30 * min(seconds(2_000) for _ in range(3))
+    assert min(seconds(20_000) for _ in range(2)) < 30 * max(min(seconds(2_000) for _ in range(3)), 0.02)
 
 
 def test_the_table_of_known_groups_is_of_these_dimensions_and_its_intervals_hold_the_areas():
