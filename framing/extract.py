@@ -19,7 +19,7 @@ from framing.readability import COLUMNS as READABILITY
 from framing.readability import readability
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
-_SPAN_COLUMNS = ("doc", "device", "category", "start", "end", "text", "voice")
+SPAN_COLUMNS = ("doc", "device", "category", "start", "end", "text", "voice")
 _OFFSETS = tuple(name for name in Attribution._fields if name.endswith(("_start", "_end")))
 _BATCH = 64
 
@@ -236,7 +236,7 @@ def _check_span(device: Device, span: Span, text: str) -> None:
             f"Device {device.name!r} gave the category {span.category!r}, but names only {list(device.categories)}."
         )
     for name in span.details:
-        if name in _SPAN_COLUMNS:
+        if name in SPAN_COLUMNS:
             raise ValueError(
                 f"Device {device.name!r} gave the detail {name!r}, but spans have a column {name!r} already."
             )
@@ -266,7 +266,7 @@ def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) ->
         for one, text in zip(measured, texts, strict=True)
         for device, span, voice in one.spans
     ]
-    table = pd.DataFrame(rows, columns=list(_SPAN_COLUMNS[1:]), dtype="object")
+    table = pd.DataFrame(rows, columns=list(SPAN_COLUMNS[1:]), dtype="object")
     table = table.astype({"device": "str", "category": "str", "start": "int64", "end": "int64"})
     for name in ("text", "voice"):
         table[name] = _strings(table[name].tolist())

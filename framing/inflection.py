@@ -33,6 +33,18 @@ def irregular_verbs() -> dict[str, tuple[frozenset[str], frozenset[str]]]:
 
 
 @cache
+def irregular_pasts() -> frozenset[str]:
+    """The past forms of the irregular verbs.
+
+    Examples
+    --------
+    >>> {"went", "said"} <= irregular_pasts()
+    True
+    """
+    return frozenset().union(*(past for past, _ in irregular_verbs().values()))
+
+
+@cache
 def verb_forms(base: str) -> VerbForms:
     """The forms of a verb from its base form.
 

@@ -8,6 +8,7 @@ Dijk 1991). No parser: a name is the subject of the verb right after it, with au
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 
@@ -17,7 +18,7 @@ from framing.devices.source_types import source_type
 from framing.devices.speakers import Cast, Mention, cast_of
 from framing.document import Document
 from framing.extract import Result
-from framing.inflection import irregular_verbs
+from framing.inflection import irregular_pasts
 from framing.lexicon import word_list
 from framing.wordclass import word_classes
 
@@ -130,8 +131,7 @@ def _has_epithet(document: Document, mention: Mention) -> bool:
     if at < 0 or mention.titled or document.sentence_at(mention.first)[0] > at:
         return False
     opener = classes[at - 1] if at > document.sentence_at(at)[0] else "determiner"
-    known = word_list("sources", "title") | word_list("sources", "role") | _irregular_pasts()
-    return classes[at] in ("word", "-ed") and words[at] not in known and opener in _BEFORE_EPITHET
+    return classes[at] in ("word", "-ed") and words[at] not in _no_epithets() and opener in _BEFORE_EPITHET
 
 
 def _subject_of(document: Document, mention: Mention, passives: frozenset[int]) -> str | None:
@@ -145,13 +145,13 @@ def _subject_of(document: Document, mention: Mention, passives: frozenset[int]) 
         at += 1
     if at < last and document.starts[at] in passives:
         return "subject_passive"
-    verb = at > mention.last or (at < last and (classes[at] in _VERBS or document.words[at] in _irregular_pasts()))
+    verb = at > mention.last or (at < last and (classes[at] in _VERBS or document.words[at] in irregular_pasts()))
     return "subject_active" if verb else None
 
 
 @cache
-def _irregular_pasts() -> frozenset[str]:
-    return frozenset().union(*(past for past, _ in irregular_verbs().values()))
+def _no_epithets() -> frozenset[str]:
+    return word_list("sources", "title") | word_list("sources", "role") | irregular_pasts()
 
 
 def _spoken_about(document: Document, cast: Cast, attributed: list[dict]) -> dict[str, int]:
@@ -169,7 +169,4 @@ def _spoken_about(document: Document, cast: Cast, attributed: list[dict]) -> dic
             )
             if name != one["speaker"] and not inside_source:
                 about[number] = name
-    times: dict[str, int] = {}
-    for name in about.values():
-        times[name] = times.get(name, 0) + 1
-    return times
+    return Counter(about.values())

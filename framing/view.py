@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices.voices import WRITER
+from framing.extract import SPAN_COLUMNS
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -124,7 +125,7 @@ def _marks(result: Result, doc: Hashable, devices: Sequence[str] | None) -> list
         if device not in there:
             raise ValueError(f"There are no spans of {device!r} in the result; there are {there}.")
     spans = result.spans[result.spans["doc"] == doc]
-    details = [c for c in spans.columns if c not in ("doc", "device", "category", "start", "end", "text", "voice")]
+    details = [c for c in spans.columns if c not in SPAN_COLUMNS]
     marks = []
     for row in spans.to_dict("records"):
         if devices is None or row["device"] in devices:

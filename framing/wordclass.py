@@ -95,3 +95,28 @@ def word_classes(document: Document) -> tuple[str, ...]:
     ('subject_pronoun', 'word', 'that', 'determiner', 'name', '-ly', '-ed', '.')
     """
     return tuple(map(_classes.__getitem__, document.tokens))
+
+
+def class_at(document: Document, at: int) -> str:
+    """The class of a token; ``end`` for a place before or behind the document.
+
+    Examples
+    --------
+    >>> document = Document.of("She voted.")
+    >>> class_at(document, 1), class_at(document, 3)
+    ('-ed', 'end')
+    """
+    classes = document.once(word_classes)
+    return classes[at] if 0 <= at < len(classes) else "end"
+
+
+def word_at(document: Document, at: int) -> str:
+    """The word of a token; empty for a place before or behind the document.
+
+    Examples
+    --------
+    >>> document = Document.of("She voted.")
+    >>> word_at(document, 1), word_at(document, 3)
+    ('voted', '')
+    """
+    return document.words[at] if 0 <= at < len(document.words) else ""

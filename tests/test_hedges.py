@@ -1,11 +1,9 @@
 """Hedges: for each category, sentences that hold one and sentences that only look like it."""
 
-from itertools import pairwise
-from time import perf_counter
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import every_span_has_words, spans_lie_in_order_and_apart
 
 from framing.devices import LexiconError, check_conditions
 from framing.devices.hedges import CONDITIONS, DEVICE, LEXICON
@@ -322,15 +320,8 @@ ENDLESS = [
 
 
 @pytest.mark.parametrize("piece", ENDLESS)
-def test_time_grows_with_the_length_of_one_endless_sentence(piece):
-    def seconds(copies: int) -> float:
-        document = Document.of(piece * copies)
-        began = perf_counter()
-        list(DEVICE.find(document))
-        return perf_counter() - began
-
-    short, long = min(seconds(2_000) for _ in range(3)), seconds(20_000)
-    assert long < 60 * short + 0.1
+def test_time_grows_with_the_length_of_one_endless_sentence(seconds, piece):
+    assert seconds(DEVICE.find, piece * 20_000) < 60 * seconds(DEVICE.find, piece * 2_000) + 0.1
 
 
 def test_several_hedges_of_one_sentence_are_all_found_in_order():
@@ -374,13 +365,9 @@ PIECES = st.sampled_from([*WORDS, "critics", "said", "40", "$", ",", ".", "“",
 
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_hedges_lie_inside_the_text_in_order_and_apart(text):
-    spans = list(DEVICE.find(Document.of(text)))
-    assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in pairwise(spans))
-    assert all(s.category in DEVICE.categories for s in spans)
-    assert spans == list(DEVICE.find(Document.of(text)))
+    spans_lie_in_order_and_apart(DEVICE, text)
 
 
 @given(st.text(max_size=200))
 def test_any_text_at_all_can_be_searched(text):
-    assert all(text[s.start : s.end] for s in DEVICE.find(Document.of(text)))
+    every_span_has_words(DEVICE, text)

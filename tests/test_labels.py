@@ -1,12 +1,12 @@
 """Labels: sentences with a contested name, and sentences in which the same words name something else."""
 
-from itertools import pairwise
 from pathlib import Path
 
 import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import every_span_has_words, spans_lie_in_order_and_apart
 
 import framing
 from framing.devices.labels import CONDITIONS, DEVICE, LEXICON, SIDES, find_labels, written_variants
@@ -208,24 +208,19 @@ PIECES = st.sampled_from([*WORDS, "the", "of", ".", ",", "“", "”", "\n\n", "
 
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_labels_lie_inside_the_text_in_order_and_apart(text):
-    spans = list(DEVICE.find(Document.of(text)))
-    assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in pairwise(spans))
-    assert all(s.category in DEVICE.categories for s in spans)
-    assert spans == list(DEVICE.find(Document.of(text)))
+    spans_lie_in_order_and_apart(DEVICE, text)
 
 
 @given(st.text(max_size=200))
 def test_any_text_at_all_can_be_searched(text):
-    assert all(text[s.start : s.end] for s in DEVICE.find(Document.of(text)))
+    every_span_has_words(DEVICE, text)
 
 
 @pytest.mark.parametrize(
     "words", ["riot ", "the rich ", "invasion ", "abortion fetus ", "health ", "tax cuts for ", "'s "]
 )
 def test_the_time_grows_with_the_text_and_no_faster(seconds, words):
-    short = seconds(find_labels, words * 10_000)
-    assert seconds(find_labels, words * 80_000) < 24 * max(short, 0.02) + 0.2
+    assert seconds(find_labels, words * 80_000) < 16 * seconds(find_labels, words * 10_000) + 0.2
 
 
 def test_the_lexicon_of_the_device_holds_every_form_of_every_row():

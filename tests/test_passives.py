@@ -1,10 +1,9 @@
 """Passives: the participle after be or get, what is an adjective after them, and what by introduces."""
 
-from itertools import pairwise
-
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from properties import every_span_has_words, spans_lie_in_order_and_apart
 
 from framing.devices.passives import DEVICE, _words, is_participle
 from framing.document import Document
@@ -198,13 +197,9 @@ PIECES = st.sampled_from([*AUXILIARIES, *OTHERS, ",", "(", ")", ".", "?", "“",
 
 @given(st.lists(PIECES, max_size=30).map(" ".join))
 def test_passives_lie_inside_the_text_in_order_and_apart(text):
-    spans = list(DEVICE.find(Document.of(text)))
-    assert all(0 <= s.start < s.end <= len(text) for s in spans)
-    assert all(a.end <= b.start for a, b in pairwise(spans))
-    assert all(s.category in DEVICE.categories for s in spans)
-    assert spans == list(DEVICE.find(Document.of(text)))
+    spans_lie_in_order_and_apart(DEVICE, text)
 
 
 @given(st.text(max_size=200))
 def test_any_text_at_all_can_be_searched(text):
-    assert all(text[s.start : s.end] for s in DEVICE.find(Document.of(text)))
+    every_span_has_words(DEVICE, text)

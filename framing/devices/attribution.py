@@ -15,8 +15,8 @@ from typing import NamedTuple
 from framing.devices.contents import find_content
 from framing.devices.cues import Cue, find_cues
 from framing.devices.quotes import functions
-from framing.devices.source_types import source_type
-from framing.devices.sources import Range, find_source
+from framing.devices.source_types import Range, source_type
+from framing.devices.sources import find_source
 from framing.devices.speakers import speakers
 from framing.document import Document
 

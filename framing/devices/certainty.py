@@ -22,23 +22,18 @@ from collections.abc import Callable, Iterator
 from framing.devices import Device, Span, check_conditions
 from framing.document import Document
 from framing.lexicon import read_lexicon, word_list
-from framing.wordclass import word_classes
+from framing.wordclass import class_at, word_at
 
 _QUALITY = frozenset(("word", "-ly", "-ed", "-ing"))
+_BEFORE_AMPLIFIED = frozenset((
+    "determiner", "be", "preposition", "in", "of", "as", "with", "for", "quote", "possessive", "have", "by", "word",
+    "-ed", "and",
+))  # fmt: skip
 _NOUN = frozenset(("word", "-s", "name", "-ing", "-ed", "name's", "word's"))
 
 
 def _listed(kind: str) -> frozenset[str]:
     return word_list("certainty_contexts", kind)
-
-
-def _word(document: Document, at: int) -> str:
-    return document.words[at] if 0 <= at < len(document.words) else ""
-
-
-def _class(document: Document, at: int) -> str:
-    classes = document.once(word_classes)
-    return classes[at] if 0 <= at < len(classes) else "end"
 
 
 def _before(document: Document, first: int, reach: int = 3) -> tuple[str, ...]:
@@ -51,6 +46,14 @@ def _before(document: Document, first: int, reach: int = 3) -> tuple[str, ...]:
     return words
 
 
+def _before_adverbs(document: Document, first: int) -> int:
+    """The token before a cue and the adverbs in front of it."""
+    at = first - 1
+    while class_at(document, at) in ("-ly", "adverb") and first - at < 4:
+        at -= 1
+    return at
+
+
 def not_negated(document: Document, first: int, last: int) -> bool:
     """*it is certainly so*; not *not necessarily*, *almost certainly*, *hardly inevitable*."""
     return _listed("weakener").isdisjoint(_before(document, first))
@@ -58,8 +61,8 @@ def not_negated(document: Document, first: int, last: int) -> bool:
 
 def stance_adverb(document: Document, first: int, last: int) -> bool:
     """*he clearly lied*, *Clearly, it failed*; not of manner (*speak clearly*, *slowly but surely*, *seen clearly*)."""
-    before, after = _word(document, first - 1), _word(document, last)
-    if before in _listed("manner_verb") or (_class(document, last) in (".", "end") and before != ","):
+    before, after = word_at(document, first - 1), word_at(document, last)
+    if before in _listed("manner_verb") or (class_at(document, last) in (".", "end") and before != ","):
         return False
     if before in ("but", "more", "as", "very", "too", "and", "how") and document.sentence_at(first)[0] < first - 1:
         return False
@@ -70,18 +73,18 @@ def stance_adverb(document: Document, first: int, last: int) -> bool:
 
 def before_quality(document: Document, first: int, last: int) -> bool:
     """*a truly awful day*, *we really need it*; not *not really*, *did it really*."""
-    return _class(document, last) in _QUALITY and not_negated(document, first, last)
+    return class_at(document, last) in _QUALITY and not_negated(document, first, last)
 
 
 def no_noun_phrase(document: Document, first: int, last: int) -> bool:
     """*of course it rained*; not *a change of course*, *the end of course work*."""
-    return _class(document, first - 1) not in ("word", "-s", "-ing") or _word(document, first - 1) in ("is", "so")
+    return class_at(document, first - 1) not in ("word", "-s", "-ing") or word_at(document, first - 1) in ("is", "so")
 
 
 def stands_alone(document: Document, first: int, last: int) -> bool:
     """*in fact, it grew*, *in truth it had*; not *in reality television*, *to be sure that*."""
-    after = _class(document, last)
-    if _word(document, first) == "to":
+    after = class_at(document, last)
+    if word_at(document, first) == "to":
         return after == ","
     return after in (",", ".", "end", "-ly", "be", "have", "do", "modal", "subject_pronoun", "subject_contraction",
                      "determiner", "i", "we", "you", "that", "not", "possessive", "name", "object_pronoun",
@@ -95,7 +98,7 @@ def no_legal_term(document: Document, first: int, last: int) -> bool:
 
 def no_more_doubt(document: Document, first: int, last: int) -> bool:
     """*no doubt he knew*, *there is no question that*; not *no question of leaving*, *took no question from*."""
-    after, before = _word(document, last), _word(document, first - 1)
+    after, before = word_at(document, last), word_at(document, first - 1)
     return after not in ("of", "from", "whether", "mark", "marks") and before not in (
         "took",
         "answered",
@@ -106,11 +109,13 @@ def no_more_doubt(document: Document, first: int, last: int) -> bool:
 
 def state_of_certainty(document: Document, first: int, last: int) -> bool:
     """*we are certain that*, *I'm sure he left*; not *a certain man*, *make sure*, *tested positive*, *not sure*."""
-    at = first - 1
-    while _class(document, at) in ("-ly", "adverb") and first - at < 4:
-        at -= 1
-    is_state = _class(document, at) in ("be", "subject_contraction") or _word(document, at) in ("feel", "felt", "seem")
-    follows = _class(document, last) in (
+    at = _before_adverbs(document, first)
+    is_state = class_at(document, at) in ("be", "subject_contraction") or word_at(document, at) in (
+        "feel",
+        "felt",
+        "seem",
+    )
+    follows = class_at(document, last) in (
         "that",
         "subject_pronoun",
         "subject_contraction",
@@ -119,22 +124,20 @@ def state_of_certainty(document: Document, first: int, last: int) -> bool:
         "you",
         "determiner",
     )
-    if _word(document, first) in ("confident", "positive", "convinced") and _class(document, last) == "of":
-        follows = _word(document, first) != "positive"
-    follows = follows or (_word(document, last) == "of" and _word(document, first) in ("certain", "sure"))
-    return is_state and follows and not_negated(document, first, last) and _word(document, first - 1) != "so"
+    if word_at(document, first) in ("confident", "positive", "convinced") and class_at(document, last) == "of":
+        follows = word_at(document, first) != "positive"
+    follows = follows or (word_at(document, last) == "of" and word_at(document, first) in ("certain", "sure"))
+    return is_state and follows and not_negated(document, first, last) and word_at(document, first - 1) != "so"
 
 
 def clear_that(document: Document, first: int, last: int) -> bool:
     """*it is clear that*, *make it plain that*; not *clear the road*, *a clear day*, *it is not clear that*."""
-    at = first - 1
-    while _class(document, at) in ("-ly", "adverb") and first - at < 4:
-        at -= 1
-    after = _class(document, last)
-    if _word(document, at) in ("it", "become", "became", "becoming", "made", "makes", "make", "seems"):
+    at = _before_adverbs(document, first)
+    after = class_at(document, last)
+    if word_at(document, at) in ("it", "become", "became", "becoming", "made", "makes", "make", "seems"):
         return after == "that" and not_negated(document, first, last)
     return (
-        _class(document, at) in ("be", "subject_contraction")
+        class_at(document, at) in ("be", "subject_contraction")
         and after in ("that", ":")
         and not_negated(document, first, last)
     )
@@ -142,17 +145,19 @@ def clear_that(document: Document, first: int, last: int) -> bool:
 
 def before_noun(document: Document, first: int, last: int) -> bool:
     """*undeniable proof*; not a predicate that another row has."""
-    return _class(document, last) in _NOUN and not_negated(document, first, last)
+    return class_at(document, last) in _NOUN and not_negated(document, first, last)
 
 
 def bound_to_happen(document: Document, first: int, last: int) -> bool:
     """*is bound to fail*; not *bound to secrecy*, *not certain to*, *almost certain to*, *make sure to*."""
-    if _class(document, last) not in ("word", "be", "have") or _word(document, last) in ("obey", "serve", "secrecy"):
+    if class_at(document, last) not in ("word", "be", "have") or word_at(document, last) in (
+        "obey",
+        "serve",
+        "secrecy",
+    ):
         return False
-    at = first - 1
-    while _class(document, at) in ("-ly", "adverb") and first - at < 4:
-        at -= 1
-    if _word(document, at) in ("make", "made", "makes", "making", "be") and _word(document, first) == "sure":
+    at = _before_adverbs(document, first)
+    if word_at(document, at) in ("make", "made", "makes", "making", "be") and word_at(document, first) == "sure":
         return False
     return not_negated(document, first, last)
 
@@ -160,16 +165,16 @@ def bound_to_happen(document: Document, first: int, last: int) -> bool:
 def must_of_conclusion(document: Document, first: int, last: int) -> bool:
     """*must have known*, *there must be a reason*, *you must be tired*; not *must leave*, *must be paid*, *a must*."""
     at = last
-    while _class(document, at) in ("-ly", "adverb") and at < last + 3:
+    while class_at(document, at) in ("-ly", "adverb") and at < last + 3:
         at += 1
-    word, after = _word(document, at), _class(document, at + 1)
+    word, after = word_at(document, at), class_at(document, at + 1)
     if word == "have":
-        return after in ("-ed", "be", "word", "have", "-ly") and _word(document, at + 1) not in ("a", "the", "access")
-    if _word(document, first - 1) == "there" and word == "be":
+        return after in ("-ed", "be", "word", "have", "-ly") and word_at(document, at + 1) not in ("a", "the", "access")
+    if word_at(document, first - 1) == "there" and word == "be":
         return True
-    if word != "be" or _class(document, first - 1) not in ("subject_pronoun", "you", "object_pronoun", "that"):
+    if word != "be" or class_at(document, first - 1) not in ("subject_pronoun", "you", "object_pronoun", "that"):
         return False
-    return after == "-ing" or _word(document, at + 1) in (
+    return after == "-ing" or word_at(document, at + 1) in (
         "true", "nice", "hard", "wrong", "mistaken", "joking", "crazy", "mad", "tired", "terrible", "awful",
         "something", "tough", "difficult", "right", "false", "guilty",
     )  # fmt: skip
@@ -177,7 +182,7 @@ def must_of_conclusion(document: Document, first: int, last: int) -> bool:
 
 def never_at_all(document: Document, first: int, last: int) -> bool:
     """*never told the truth*; not *never mind*, *never-never land*, *almost never*, a name."""
-    if _word(document, last) in ("mind", "trump", "trumper", "trumpers", "again"):
+    if word_at(document, last) in ("mind", "trump", "trumper", "trumpers", "again"):
         return False
     return _listed("approximator").isdisjoint(_before(document, first, 2)) and not _capital_inside(document, first)
 
@@ -194,7 +199,7 @@ def _capital_inside(document: Document, first: int) -> bool:
         document.sentence_at(first)[0] < first
         and token[0].isupper()
         and not token.isupper()
-        and _class(document, first - 1) not in ("quote", ":", "—")
+        and class_at(document, first - 1) not in ("quote", ":", "—")
     )
 
 
@@ -205,13 +210,24 @@ def whole_amount(document: Document, first: int, last: int) -> bool:
 
 def nothing_at_all(document: Document, first: int, last: int) -> bool:
     """*nothing works*, *no one came*; not *nothing but*, *nothing less than*, *none other than*, *no one policy*."""
-    after = _word(document, last)
+    after = word_at(document, last)
     if after in ("but", "less", "short", "other", "more", "special", "to", "too"):
         return False
-    if _word(document, first) == "no" and after and _class(document, last) == "word" and not _is_verb(after):
+    if word_at(document, first) == "no" and after and class_at(document, last) == "word" and not _is_verb(after):
         return False
-    if _word(document, first) == "none" and after == "of":
-        return _word(document, last + 1) in ("it", "them", "us", "this", "that", "these", "those", "the", "his", "her")
+    if word_at(document, first) == "none" and after == "of":
+        return word_at(document, last + 1) in (
+            "it",
+            "them",
+            "us",
+            "this",
+            "that",
+            "these",
+            "those",
+            "the",
+            "his",
+            "her",
+        )
     return whole_amount(document, first, last)
 
 
@@ -226,15 +242,15 @@ def _is_verb(word: str) -> bool:
 
 def all_without_exception(document: Document, first: int, last: int) -> bool:
     """*all Americans*, *all of it*; not *all 12*, *all of the 12*, *all right*, *at all*, *first of all*, *not all*."""
-    before, after, kind = _word(document, first - 1), _word(document, last), _class(document, last)
+    before, after, kind = word_at(document, first - 1), word_at(document, last), class_at(document, last)
     if before in ("at", "after", "above", "once", "it's", "we", "they", "you", "us", "them", "-") or (
-        before == "of" and _word(document, first - 2) in ("first", "most", "best", "worst", "least")
+        before == "of" and word_at(document, first - 2) in ("first", "most", "best", "worst", "least")
     ):
         return False
     if after == "of":
-        after, kind = _word(document, last + 1), _class(document, last + 1)
+        after, kind = word_at(document, last + 1), class_at(document, last + 1)
     if after in ("the", "these", "those", "our", "their", "his", "her", "its", "my", "your"):
-        after, kind = _word(document, last + 2), _class(document, last + 2)
+        after, kind = word_at(document, last + 2), class_at(document, last + 2)
     if kind in ("number", "digits") or after in ("right", "along", "over", "in", "out", "but", "star", "time", "sorts"):
         return False
     return kind in ("word", "-s", "name", "object_pronoun", "-ing", "-ed", "us", "word's") and whole_amount(
@@ -244,7 +260,7 @@ def all_without_exception(document: Document, first: int, last: int) -> bool:
 
 def every_one(document: Document, first: int, last: int) -> bool:
     """*every promise*; not *every two years*, *every other*, *not every*, *every now and then*, *every day*."""
-    if _class(document, last) in ("number", "digits") or _word(document, last) in (
+    if class_at(document, last) in ("number", "digits") or word_at(document, last) in (
         "other", "now", "once", "so", "few", "day", "week", "month", "year", "night", "morning", "hour", "minute",
     ):  # fmt: skip
         return False
@@ -253,14 +269,15 @@ def every_one(document: Document, first: int, last: int) -> bool:
 
 def amplified_noun(document: Document, first: int, last: int) -> bool:
     """*a complete failure*, *total chaos*; not *a total of*, *absolute majority*, *to complete the bridge*."""
-    if _class(document, last) not in ("word", "-s", "-ing", "quote"):
+    if class_at(document, last) not in ("word", "-s", "-ing", "quote"):
         return False
-    if _word(document, last) in _listed("legal_adjective") or _class(document, first - 1) in ("to", "modal", "name's"):
+    if word_at(document, last) in _listed("legal_adjective") or class_at(document, first - 1) in (
+        "to",
+        "modal",
+        "name's",
+    ):
         return False
-    return _class(document, first - 1) in ("determiner", "be", "preposition", "in", "of", "as", "with", "for", "quote",
-                                           "possessive", "have", "by", "word", "-ed", "and") or not _before(
-        document, first
-    )  # fmt: skip
+    return class_at(document, first - 1) in _BEFORE_AMPLIFIED or not _before(document, first)
 
 
 def after_negation(document: Document, first: int, last: int) -> bool:
@@ -269,12 +286,12 @@ def after_negation(document: Document, first: int, last: int) -> bool:
     negated = {"no", "not", "never", "nothing", "without", "nobody", "none"} & set(words) or any(
         word.endswith("n't") for word in words
     )
-    return bool(negated) and _class(document, last) not in ("-s", "word", "name", "number", "digits")
+    return bool(negated) and class_at(document, last) not in ("-s", "word", "name", "number", "digits")
 
 
 def before_noun_or_of(document: Document, first: int, last: int) -> bool:
     """*not one vote*, *not one of them*; not *not one to wait*."""
-    return _class(document, last) in ("word", "of", "-s") and _word(document, first - 1) not in (
+    return class_at(document, last) in ("word", "of", "-s") and word_at(document, first - 1) not in (
         "is",
         "was",
         "am",
@@ -284,7 +301,7 @@ def before_noun_or_of(document: Document, first: int, last: int) -> bool:
 
 def before_quality_or_end(document: Document, first: int, last: int) -> bool:
     """*100 percent certain*; not *100 percent of the vote*, *by 100 percent*."""
-    return _class(document, last) in ("word", "-ly") and _word(document, first - 1) not in (
+    return class_at(document, last) in ("word", "-ly") and word_at(document, first - 1) not in (
         "by",
         "to",
         "than",

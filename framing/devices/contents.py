@@ -15,12 +15,11 @@ from math import exp
 
 from framing.devices.cues import Cue
 from framing.devices.reporting import reporting_words
+from framing.devices.source_types import Range
 from framing.devices.sources import phrase_before
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows
 from framing.wordclass import word_classes
-
-Range = tuple[int, int]
 
 _ADDRESSED = frozenset((
     "tell", "told", "tells", "telling", "ask", "asked", "asks", "asking", "inform", "informed", "remind", "reminded",

@@ -28,7 +28,7 @@ from functools import cache
 from framing.devices import Device, Span, check_conditions
 from framing.devices.reporting import reporting_words
 from framing.document import Document
-from framing.inflection import irregular_verbs
+from framing.inflection import irregular_pasts
 from framing.lexicon import read_lexicon, word_list
 from framing.wordclass import word_classes
 
@@ -67,7 +67,7 @@ def _claimed() -> frozenset[str]:
 def _verbs() -> frozenset[str]:
     """Forms that end a noun phrase before them: the so-called experts *say*, the so-called deal *fell*."""
     said = {word for word, entry in reporting_words().items() if entry.part == "finite"}
-    return frozenset(said).union(*(past for past, _ in irregular_verbs().values()))
+    return irregular_pasts() | said
 
 
 def _in_quotation(document: Document, first: int, last: int) -> bool:

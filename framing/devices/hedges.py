@@ -27,7 +27,7 @@ from framing.devices import Device, Span, check_conditions
 from framing.document import Document
 from framing.inflection import verb_forms
 from framing.lexicon import Lexicon, read_lexicon, word_list
-from framing.wordclass import word_classes
+from framing.wordclass import class_at, word_at
 
 Verdict = bool | tuple[int, int]
 
@@ -86,19 +86,10 @@ def _verbs_of_singular(kind: str) -> frozenset[str]:
     return frozenset().union(*({verb_forms(base).third} | verb_forms(base).past for base in _words(kind)))
 
 
-def _word(document: Document, at: int) -> str:
-    return document.words[at] if 0 <= at < len(document.words) else ""
-
-
-def _class(document: Document, at: int) -> str:
-    classes = document.once(word_classes)
-    return classes[at] if 0 <= at < len(classes) else "end"
-
-
 def _next(document: Document, at: int, skipped: tuple[str, ...] = ("-ly", "adverb")) -> int:
     """The token at ``at`` or the first after it that is of no skipped class."""
     last = min(at + _REACH, document.sentence_at(min(at, len(document.words) - 1))[1])
-    while at < last and _class(document, at) in skipped:
+    while at < last and class_at(document, at) in skipped:
         at += 1
     return at
 
@@ -108,7 +99,7 @@ def _next(document: Document, at: int, skipped: tuple[str, ...] = ("-ly", "adver
 
 def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
     """*may*, *might* before a verb; not the month (*in May*), the wish (*May she rest*), the noun (*his might*)."""
-    token, after = document.tokens[first], _class(document, last)
+    token, after = document.tokens[first], class_at(document, last)
     if token == "May" and not _in_title_case(document, last):
         opens = document.sentence_at(first)[0] == first
         if not opens or after in (
@@ -122,11 +113,11 @@ def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
             "you",
         ):
             return False
-    if _word(document, first) == "might" and _class(document, first - 1) in ("possessive", "determiner"):
+    if word_at(document, first) == "might" and class_at(document, first - 1) in ("possessive", "determiner"):
         return False
-    if _word(document, first - 1) == "what" and after in (".", ",", "end", "quote"):
+    if word_at(document, first - 1) == "what" and after in (".", ",", "end", "quote"):
         return False
-    return after not in (".", "of", "digits", "end", ";", ":", "preposition") or _word(document, last) == "as"
+    return after not in (".", "of", "digits", "end", ";", ":", "preposition") or word_at(document, last) == "as"
 
 
 def _in_title_case(document: Document, last: int) -> bool:
@@ -141,7 +132,7 @@ def _in_if_clause(document: Document, first: int) -> bool:
         if document.words[at] == ",":
             return False
         if document.words[at] == "if":
-            return _word(document, at - 1) not in _words("whether_verb")
+            return word_at(document, at - 1) not in _words("whether_verb")
     return False
 
 
@@ -149,13 +140,13 @@ def _of_ability(document: Document, first: int, after: int) -> bool:
     """*so that they could*, *before he could*, *thought they could*, *you could tell*, *could be heard*."""
     start = document.sentence_at(first)[0]
     before = document.words[max(start, first - 4) : first]
-    verb = _word(document, after)
+    verb = word_at(document, after)
     if verb == "be":
-        passive, then = _word(document, after + 1), _class(document, after + 2)
+        passive, then = word_at(document, after + 1), class_at(document, after + 2)
         return passive == "heard" or (passive == "seen" and then == "-ing") or (passive == "reached" and then == "for")
-    if _word(document, first - 1) in ("you", "how", "where", "i", "as"):
+    if word_at(document, first - 1) in ("you", "how", "where", "i", "as"):
         return True
-    if _class(document, first - 1) == "subject_pronoun" and _words("hoping_verb") & set(before[-3:-1]):
+    if class_at(document, first - 1) == "subject_pronoun" and _words("hoping_verb") & set(before[-3:-1]):
         return True
     purpose = "so" in before[-2:-1] or before[-3:-1] == ("so", "that")
     return purpose or bool({"before", "until"} & set(before[:-1]))
@@ -164,53 +155,53 @@ def _of_ability(document: Document, first: int, after: int) -> bool:
 def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
     """*could* of what may be; not past ability (*could not see*, *could hear*), wish (*if only I could*) or request."""
     after = _next(document, last)
-    if _class(document, after) == "quote" and document.starts[after] > document.ends[after - 1]:
+    if class_at(document, after) == "quote" and document.starts[after] > document.ends[after - 1]:
         after += 1
-    verb = _word(document, after)
-    if _class(document, after) in _NO_VERB or verb in _words("perception_verb"):
-        pronoun = _class(document, first - 1) in ("subject_pronoun", "i", "we", "you")
+    verb = word_at(document, after)
+    if class_at(document, after) in _NO_VERB or verb in _words("perception_verb"):
+        pronoun = class_at(document, first - 1) in ("subject_pronoun", "i", "we", "you")
         if pronoun or verb not in ("see", "find", "feel"):  # *exports could see a fall* is no perception
             return False
     start = document.sentence_at(first)[0]
     before = document.words[max(start, first - 6) : first]
     if _words("before_ability") & set(before) or _in_if_clause(document, first):
         return False
-    if "what" in before[:-1] and _class(document, first - 1) == "subject_pronoun":
+    if "what" in before[:-1] and class_at(document, first - 1) == "subject_pronoun":
         return False
     return not _of_ability(document, first, after)
 
 
 def likely_prediction(document: Document, first: int, last: int) -> Verdict:
     """*is likely to*, *most likely*, *a likely rival*; not the survey term *likely voters*."""
-    return not any(_word(document, at) in _words("likely_term") for at in range(last, last + 3))
+    return not any(word_at(document, at) in _words("likely_term") for at in range(last, last + 3))
 
 
 def followed_by_claim(document: Document, first: int, last: int) -> Verdict:
     """*the possibility that*, *of*; not *endless possibilities*."""
-    return _word(document, last) in ("that", "of")
+    return word_at(document, last) in ("that", "of")
 
 
 def possible_state(document: Document, first: int, last: int) -> Verdict:
     """*possible collusion*, *it is possible that*; not *as soon as possible*, *made it possible*, *impossible*."""
-    before, after = document.words[max(0, first - 3) : first], _word(document, last)
+    before, after = document.words[max(0, first - 3) : first], word_at(document, last)
     if before[-1:] == ("not",):
         return after == "that"
     if _words("before_possible") & set(before[-2:]) or {"make", "makes", "made", "making"} & set(before):
         return False
     if "any" in before[-2:-1] or (before[-1:] == ("as",) and "as" in document.words[max(0, first - 9) : first - 1]):
         return False
-    if after in ("that", "and", "or", "but") or (not after[:1].isalnum() and _class(document, last) != "quote"):
+    if after in ("that", "and", "or", "but") or (not after[:1].isalnum() and class_at(document, last) != "quote"):
         start = _auxiliaries_start(document, first)
-        subject = _word(document, start - 1)
+        subject = word_at(document, start - 1)
         if subject in ("anything", "everything", "nothing", "all"):
             return False
-        return _class(document, start) == "be" or subject in _words("copula")
+        return class_at(document, start) == "be" or subject in _words("copula")
     return after not in ("to", "for", "only")
 
 
 def before_noun(document: Document, first: int, last: int) -> Verdict:
     """An adjective before its noun (*a potential ally*, *the supposed plot*); not the noun, not a predicate."""
-    if _word(document, last) not in ("first", "next") and _class(document, last) not in (
+    if word_at(document, last) not in ("first", "next") and class_at(document, last) not in (
         "word",
         "-s",
         "-ing",
@@ -224,7 +215,7 @@ def before_noun(document: Document, first: int, last: int) -> Verdict:
         "number",
     ):
         return False
-    return _class(document, first - 1) != "be" and _word(document, first - 1) not in (
+    return class_at(document, first - 1) != "be" and word_at(document, first - 1) not in (
         "full",
         "heir",
         "become",
@@ -234,14 +225,18 @@ def before_noun(document: Document, first: int, last: int) -> Verdict:
 
 def potential_for_event(document: Document, first: int, last: int) -> Verdict:
     """*the potential for conflict*, *has the potential to reshape*; not *her potential*, *full potential*."""
-    return _word(document, last) in ("for", "of", "to") and _class(document, first - 1) in ("determiner", "be", "-s")
+    return word_at(document, last) in ("for", "of", "to") and class_at(document, first - 1) in (
+        "determiner",
+        "be",
+        "-s",
+    )
 
 
 def appear_as_seem(document: Document, first: int, last: int) -> Verdict:
     """*appears to*, *appeared calm*; not *appeared in court*, *appear on television*, *appeared Sunday*."""
-    after, word = _class(document, last), _word(document, last)
-    subject = first - 2 if _class(document, first - 1) == "adverb" else first - 1
-    if _word(document, subject) == "it" and after not in ("on", "in", "at", "preposition"):
+    after, word = class_at(document, last), word_at(document, last)
+    subject = first - 2 if class_at(document, first - 1) == "adverb" else first - 1
+    if word_at(document, subject) == "it" and after not in ("on", "in", "at", "preposition"):
         return True
     if after in ("to", "that", "not", "quote", "-ed", "-ing") or word in (
         "likely",
@@ -252,7 +247,7 @@ def appear_as_seem(document: Document, first: int, last: int) -> Verdict:
     ):
         return True
     if word == "as":
-        return _word(document, last + 1) in ("if", "though")
+        return word_at(document, last + 1) in ("if", "though")
     return after == "word" and word not in (
         "live",
         "alongside",
@@ -270,15 +265,15 @@ def looks_like(document: Document, first: int, last: int) -> Verdict:
     before = document.words[max(0, first - 7) : first]
     if {"make", "makes", "made", "making"} & set(before) or {"what", "how"} & set(before[:-1]):
         return False
-    return _class(document, last) not in (".", "?", ",", "end")
+    return class_at(document, last) not in (".", "?", ",", "end")
 
 
 def evidence_suggests(document: Document, first: int, last: int) -> Verdict:
     """Evidence as the subject (*the data suggest*); not a person who proposes."""
     start = document.sentence_at(first)[0]
-    if _class(document, first - 1) == "coordinator":  # of a subject further left, mostly a person
+    if class_at(document, first - 1) == "coordinator":  # of a subject further left, mostly a person
         return False
-    if _word(document, first - 1) == "to" and not _word(document, first - 2).startswith(("seem", "appear", "tend")):
+    if word_at(document, first - 1) == "to" and not word_at(document, first - 2).startswith(("seem", "appear", "tend")):
         return False
     subject = document.words[max(start, first - 7) : first]
     return bool(_words("evidence") & set(subject)) and not _words("person") & set(subject[-2:])
@@ -286,40 +281,40 @@ def evidence_suggests(document: Document, first: int, last: int) -> Verdict:
 
 def suggesting_that(document: Document, first: int, last: int) -> Verdict:
     """*..., suggesting that the deal is off*; not *suggesting a walk*."""
-    return _class(document, last) in (
+    return class_at(document, last) in (
         "that",
         "determiner",
         "subject_pronoun",
         "name",
         "possessive",
-    ) and _class(document, first - 1) in (",", "word", "-s")
+    ) and class_at(document, first - 1) in (",", "word", "-s")
 
 
 def _auxiliaries_start(document: Document, first: int) -> int:
     """Past what can stand between a subject and its participle: *is widely* expected, *has not been* said."""
     start, least = first, first - _REACH
-    while start > least and _class(document, start - 1) in ("be", "have", "-ly", "adverb", "not", "negation"):
+    while start > least and class_at(document, start - 1) in ("be", "have", "-ly", "adverb", "not", "negation"):
         start -= 1
     return start
 
 
 def _has_be(document: Document, start: int, first: int) -> bool:
-    return any(_class(document, at) == "be" for at in range(start, first))
+    return any(class_at(document, at) == "be" for at in range(start, first))
 
 
 def _from_be(document: Document, first: int, start: int) -> int:
     """The last form of *be* before a participle, so that the span is the passive and no more."""
-    return next((at for at in range(first - 1, start - 1, -1) if _class(document, at) == "be"), first)
+    return next((at for at in range(first - 1, start - 1, -1) if class_at(document, at) == "be"), first)
 
 
 def held_true(document: Document, first: int, last: int) -> Verdict:
     """What people hold to be true (*is expected to*); not what *you* are expected to do, nor *I expected to*."""
     start = _auxiliaries_start(document, first)
-    if _class(document, start - 1) == "modal":
+    if class_at(document, start - 1) == "modal":
         start -= 1
-    if _word(document, start - 1) in ("you", "students", "employees", "everyone", "citizens"):
+    if word_at(document, start - 1) in ("you", "students", "employees", "everyone", "citizens"):
         return False
-    if _class(document, first - 1) in ("subject_pronoun", "i", "we", "you", "have", "relative", "name"):
+    if class_at(document, first - 1) in ("subject_pronoun", "i", "we", "you", "have", "relative", "name"):
         return False
     return (_from_be(document, first, start), last)
 
@@ -332,21 +327,21 @@ def held_true_whole(document: Document, first: int, last: int) -> Verdict:
 
 def awaited(document: Document, first: int, last: int) -> Verdict:
     """*the expected ruling*, *her presumed successor*; not *a highly anticipated speech*, *more than expected*."""
-    return _class(document, first - 1) in ("determiner", "possessive", "name's", "word's") and before_noun(
+    return class_at(document, first - 1) in ("determiner", "possessive", "name's", "word's") and before_noun(
         document, first, last
     )
 
 
 def suspected_state(document: Document, first: int, last: int) -> Verdict:
     """*a suspected gunman*, *is suspected of*; not *she suspected that*."""
-    return _class(document, first - 1) not in (
+    return class_at(document, first - 1) not in (
         "subject_pronoun",
         "i",
         "we",
         "relative",
         "name",
         "have",
-    ) and _class(document, last) not in ("that", "subject_pronoun", ".")
+    ) and class_at(document, last) not in ("that", "subject_pronoun", ".")
 
 
 # --- hearsay ---------------------------------------------------------------------------------------------------
@@ -354,20 +349,20 @@ def suspected_state(document: Document, first: int, last: int) -> Verdict:
 
 def so_called_name(document: Document, first: int, last: int) -> Verdict:
     """*the so called reform*; not *she so called it*."""
-    return _class(document, first - 1) in ("determiner", "possessive", "of", "preposition", "quote")
+    return class_at(document, first - 1) in ("determiner", "possessive", "of", "preposition", "quote")
 
 
 def before_verb(document: Document, first: int, last: int) -> Verdict:
     """*she claims to own it*; not *rival claims to the land*."""
-    return _class(document, last) in ("word", "be", "have", "-ly")
+    return class_at(document, last) in ("word", "be", "have", "-ly")
 
 
 def alleged_state(document: Document, first: int, last: int) -> Verdict:
     """*the alleged fraud*, *it is alleged*; not *the suit alleged that*."""
-    after = _class(document, last)
+    after = class_at(document, last)
     if after in ("that", "determiner", "subject_pronoun", "possessive", "he", ",", "in", "."):
-        return _class(document, first - 1) == "be" or _word(document, first - 1) == "as"
-    return _class(document, first - 1) not in (
+        return class_at(document, first - 1) == "be" or word_at(document, first - 1) == "as"
+    return class_at(document, first - 1) not in (
         "subject_pronoun",
         "relative",
         "have",
@@ -380,7 +375,7 @@ def alleged_state(document: Document, first: int, last: int) -> Verdict:
 def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
     """*is said to own a mill*; not *has been reported to the police*, *Ann said to the crowd*."""
     start = _auxiliaries_start(document, first)
-    if not _has_be(document, start, first) or _class(document, last) in (
+    if not _has_be(document, start, first) or class_at(document, last) in (
         "determiner",
         "possessive",
         "name",
@@ -394,9 +389,9 @@ def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
 
 
 def _is_amount(document: Document, at: int) -> bool:
-    word = _word(document, at)
+    word = word_at(document, at)
     if word == "one":
-        return _word(document, at + 1) in (
+        return word_at(document, at + 1) in (
             "in",
             "out",
             "of",
@@ -406,36 +401,36 @@ def _is_amount(document: Document, at: int) -> bool:
             "million",
             "billion",
         )
-    if _class(document, at) == "digits":
+    if class_at(document, at) == "digits":
         year = len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()
-        return not year or _class(document, at + 1) in ("word", "-s", "-ing", "name")
+        return not year or class_at(document, at + 1) in ("word", "-s", "-ing", "name")
     if word in ("$", "£", "€", "us$"):
         return True
     parts = word.split("-")
     if parts[0] in _words("amount") or word in _words("amount"):
         return True
-    return word in ("a", "an", "the", "every", "all") and _word(document, at + 1) in _words("amount_after_article")
+    return word in ("a", "an", "the", "every", "all") and word_at(document, at + 1) in _words("amount_after_article")
 
 
 def before_amount(document: Document, first: int, last: int) -> Verdict:
     """*about 40*, *around $5*, *roughly half*; not *about the law*, *about millions of calls*, *about 9/11*."""
-    if not _is_amount(document, last) or _word(document, last + 1) == "/":
+    if not _is_amount(document, last) or word_at(document, last + 1) == "/":
         return False
-    if _word(document, first) in ("about", "around") and _word(document, last) in _words("vague_amount"):
+    if word_at(document, first) in ("about", "around") and word_at(document, last) in _words("vague_amount"):
         return False
-    small = _word(document, last) in ("two", "three", "every", "all", "the", "a")
-    return not (_word(document, first) == "about" and small and _word(document, first - 1) in _words("about_topic"))
+    small = word_at(document, last) in ("two", "three", "every", "all", "the", "a")
+    return not (word_at(document, first) == "about" and small and word_at(document, first - 1) in _words("about_topic"))
 
 
 def roughly_of_degree(document: Document, first: int, last: int) -> Verdict:
     """*roughly 40*, *roughly equal*, *roughly the size of*; not *treated roughly*."""
     after = ("digits", "word", "-ed", "number", "determiner", "quote", "-ing", "-s", "mark", "(")
-    return _class(document, last) in after
+    return class_at(document, last) in after
 
 
 def estimated_amount(document: Document, first: int, last: int) -> Verdict:
     """*the estimated cost*, *estimated at $3*, *is estimated to*; not *the office estimated that*."""
-    before, after = _class(document, first - 1), _class(document, last)
+    before, after = class_at(document, first - 1), class_at(document, last)
     if before == "be":
         return after in ("to", "at", "digits")
     return before in ("determiner", "possessive", "name's") or (after in ("digits", "to") and before != "name")
@@ -443,23 +438,23 @@ def estimated_amount(document: Document, first: int, last: int) -> Verdict:
 
 def some_before_number(document: Document, first: int, last: int) -> Verdict:
     """*some 300 people*, *some two dozen*; not *some people*, *some one million reasons* left aside."""
-    word = _word(document, last)
-    return _class(document, last) == "digits" or word == "$" or word.split("-")[0] in _words("number")
+    word = word_at(document, last)
+    return class_at(document, last) == "digits" or word == "$" or word.split("-")[0] in _words("number")
 
 
 def after_amount(document: Document, first: int, last: int) -> Verdict:
     """*a week or so*; not *or so he says*."""
-    return _class(document, last) not in ("subject_pronoun", "name", "i", "we", "determiner", "modal")
+    return class_at(document, last) not in ("subject_pronoun", "name", "i", "we", "determiner", "modal")
 
 
 def before_quality(document: Document, first: int, last: int) -> Verdict:
     """*fairly common*; not *treated fairly*."""
-    return _class(document, last) in ("word", "-ly", "-ed", "-ing")
+    return class_at(document, last) in ("word", "-ly", "-ed", "-ing")
 
 
 def rather_before_quality(document: Document, first: int, last: int) -> Verdict:
     """*a rather odd claim*; not *rather than*, *would rather*, *or rather*."""
-    return _class(document, first - 1) in ("determiner", "be") and _class(document, last) in (
+    return class_at(document, first - 1) in ("determiner", "be") and class_at(document, last) in (
         "word",
         "-ly",
         "-ed",
@@ -469,13 +464,13 @@ def rather_before_quality(document: Document, first: int, last: int) -> Verdict:
 
 def a_bit_of_degree(document: Document, first: int, last: int) -> Verdict:
     """*a bit late*, *a bit of a mess*; not *a bit of cake*."""
-    return _word(document, last) != "of" or _word(document, last + 1) in ("a", "an")
+    return word_at(document, last) != "of" or word_at(document, last + 1) in ("a", "an")
 
 
 def kind_of_degree(document: Document, first: int, last: int) -> Verdict:
     """*it was kind of odd*; not *a kind of tax*, *what sort of*, *this kind of*."""
-    before = _class(document, first - 1)
-    return before not in ("determiner", "possessive", "question", "number", "-ed", "-s", "of") and _word(
+    before = class_at(document, first - 1)
+    return before not in ("determiner", "possessive", "question", "number", "-ed", "-s", "of") and word_at(
         document, first - 1
     ) not in (
         "same",
@@ -495,12 +490,12 @@ def kind_of_degree(document: Document, first: int, last: int) -> Verdict:
 
 def before_universal(document: Document, first: int, last: int) -> Verdict:
     """*just about everything*, *just about all*; not *it is just about money*."""
-    return _word(document, last).startswith(("every", "any")) or _word(document, last) == "all"
+    return word_at(document, last).startswith(("every", "any")) or word_at(document, last) == "all"
 
 
 def in_a_way(document: Document, first: int, last: int) -> Verdict:
     """*in a way, it worked*; not *in a way that hurts*."""
-    return _class(document, last) in (",", ".", "quote", "end")
+    return class_at(document, last) in (",", ".", "quote", "end")
 
 
 # --- vague sources ---------------------------------------------------------------------------------------------
@@ -511,11 +506,11 @@ def _phrase_start(document: Document, at: int, least: int) -> int:
     start = at
     least = max(least, at - _REACH)
     governors = _words("citing_verb") | _words("causing_verb")
-    while start > least and _word(document, start - 1) not in governors:
-        if _class(document, start - 1) not in _MODIFIERS and document.tokens[start - 1] != "US":  # no pronoun
+    while start > least and word_at(document, start - 1) not in governors:
+        if class_at(document, start - 1) not in _MODIFIERS and document.tokens[start - 1] != "US":  # no pronoun
             break
         start -= 1
-        if _class(document, start) in ("determiner", "possessive", "name's", "word's", "number"):
+        if class_at(document, start) in ("determiner", "possessive", "name's", "word's", "number"):
             break
     return start
 
@@ -528,14 +523,14 @@ def _verb_after(document: Document, at: int, last: int, verbs: frozenset[str]) -
     """
     at = _next(document, _after_partner(document, at), ("-ly", "adverb", "have"))
     stop = min(last, at + 9)
-    if at < stop and _word(document, at) not in verbs and not _opens_phrase(document, at):
+    if at < stop and word_at(document, at) not in verbs and not _opens_phrase(document, at):
         return None
     while at < stop:
-        kind, word = _class(document, at), _word(document, at)
-        if word in verbs and _class(document, at - 1) not in ("determiner", "possessive"):
+        kind, word = class_at(document, at), word_at(document, at)
+        if word in verbs and class_at(document, at - 1) not in ("determiner", "possessive"):
             return (
                 None
-                if (word in _words("belief_verb") or word == "called") and _class(document, at + 1) == "to"
+                if (word in _words("belief_verb") or word == "called") and class_at(document, at + 1) == "to"
                 else at + 1
             )
         if kind in _CLAUSE_EDGES and word not in ("$", "£", "€"):
@@ -546,37 +541,37 @@ def _verb_after(document: Document, at: int, last: int, verbs: frozenset[str]) -
 
 def _after_partner(document: Document, at: int) -> int:
     """Past a second unnamed group: *experts* and relief workers *say*."""
-    if _word(document, at) not in ("and", "or"):
+    if word_at(document, at) not in ("and", "or"):
         return at
     end = at + 1
-    while end < at + 5 and _class(document, end) in ("word", "-s", "-ing", "-ed"):
+    while end < at + 5 and class_at(document, end) in ("word", "-s", "-ing", "-ed"):
         end += 1
-        if _class(document, end - 1) == "-s":
+        if class_at(document, end - 1) == "-s":
             return end
     return at
 
 
 def _said_after_aside(document: Document, at: int, last: int, verbs: frozenset[str]) -> bool:
     """Whether *, who spoke on condition of anonymity,* and a verb of saying follow a noun."""
-    if _class(document, at) != "," or _word(document, at + 1) not in _words("aside"):
+    if class_at(document, at) != "," or word_at(document, at + 1) not in _words("aside"):
         return False
     stop = min(last, at + 25)
     end = next((i for i in range(at + 2, stop) if document.words[i] == ","), stop)
-    return end < stop and _word(document, end + 1) in verbs
+    return end < stop and word_at(document, end + 1) in verbs
 
 
 def _opens_phrase(document: Document, at: int) -> bool:
-    if _word(document, at) in ("familiar", "close", "briefed", "involved"):
+    if word_at(document, at) in ("familiar", "close", "briefed", "involved"):
         return True
-    if _class(document, at) in ("-ed", "-ing"):
+    if class_at(document, at) in ("-ed", "-ing"):
         at += 1
-    return _class(document, at) in ("of", "in", "at", "for", "from", "with", "on", "by", "preposition")
+    return class_at(document, at) in ("of", "in", "at", "for", "from", "with", "on", "by", "preposition")
 
 
 def _after_worry(document: Document, at: int) -> int | None:
     """The token after *convinced*, *worried* and the like, which after a form of *be* say what somebody believes."""
     at = _next(document, at)
-    return at + 1 if _word(document, at) in _words("belief_state") else None
+    return at + 1 if word_at(document, at) in _words("belief_state") else None
 
 
 def unnamed_speakers(document: Document, first: int, last: int) -> Verdict:
@@ -587,8 +582,8 @@ def unnamed_speakers(document: Document, first: int, last: int) -> Verdict:
 def unnamed_speaker(document: Document, first: int, last: int) -> Verdict:
     """*a source said*, *one senior official told*; not an office with its holder's name, nor *a lawyer for Ann Lee*."""
     start = _phrase_start(document, first, document.sentence_at(first)[0])
-    counsel = _word(document, first) in ("lawyer", "attorney") and _word(document, last) == "for"
-    if counsel or _word(document, start) not in ("a", "an", "one", "another"):
+    counsel = word_at(document, first) in ("lawyer", "attorney") and word_at(document, last) == "for"
+    if counsel or word_at(document, start) not in ("a", "an", "one", "another"):
         return False
     return _unnamed(document, first, last, _verbs_of_singular("saying_verb"))
 
@@ -596,18 +591,18 @@ def unnamed_speaker(document: Document, first: int, last: int) -> Verdict:
 def _unnamed(document: Document, first: int, last: int, verbs: frozenset[str]) -> Verdict:
     begin, end = document.sentence_at(first)
     start = _phrase_start(document, first, begin)
-    if _class(document, last) == "name":
+    if class_at(document, last) == "name":
         return False
-    if _class(document, last) == "be" and (worried := _after_worry(document, last + 1)):
+    if class_at(document, last) == "be" and (worried := _after_worry(document, last + 1)):
         return (start, worried)
-    if _word(document, start - 1) == "to" and _word(document, start - 2) == "according":
+    if word_at(document, start - 1) == "to" and word_at(document, start - 2) == "according":
         return (start - 2, last)
-    if _word(document, start - 1) in _words("citing_verb"):
+    if word_at(document, start - 1) in _words("citing_verb"):
         return (start - 1, last)
-    if _word(document, last) == "to" and _word(document, last + 1) in _words("saying_verb"):
-        cause = _word(document, start - 1)
+    if word_at(document, last) == "to" and word_at(document, last + 1) in _words("saying_verb"):
+        cause = word_at(document, start - 1)
         return cause in _words("causing_verb") and (start, last + 2)
-    if _word(document, start - 1) in verbs and _class(document, start - 2) in (",", "quote", "-ly"):
+    if word_at(document, start - 1) in verbs and class_at(document, start - 2) in (",", "quote", "-ly"):
         return (start - 1, last)
     if _said_after_aside(document, last, end, verbs):
         return (start, last)
@@ -618,9 +613,11 @@ def _unnamed(document: Document, first: int, last: int, verbs: frozenset[str]) -
 def _it_is(document: Document, first: int) -> int | None:
     """The token *it* of *it is (widely)*, *it has been (often)* before a participle."""
     start = _auxiliaries_start(document, first)
-    if _word(document, start - 1) == "it" and _has_be(document, start, first):
+    if word_at(document, start - 1) == "it" and _has_be(document, start, first):
         return start - 1
-    return start if _word(document, start) == "it's" else start - 1 if _word(document, start - 1) == "it's" else None
+    return (
+        start if word_at(document, start) == "it's" else start - 1 if word_at(document, start - 1) == "it's" else None
+    )
 
 
 def after_it_is(document: Document, first: int, last: int) -> Verdict:
@@ -633,20 +630,20 @@ def after_it_is_widely(document: Document, first: int, last: int) -> Verdict:
     """*it is widely believed*, *it has often been argued*; not *it is held in June*."""
     it = _it_is(document, first)
     spread = ("widely", "generally", "commonly", "often", "largely", "sometimes")
-    return it is not None and any(_word(document, at) in spread for at in range(it, first)) and (it, last)
+    return it is not None and any(word_at(document, at) in spread for at in range(it, first)) and (it, last)
 
 
 def after_there_is(document: Document, first: int, last: int) -> Verdict:
     """*there is a growing feeling that*; not *she had a feeling that*."""
     for at in range(first - 1, max(first - 6, document.sentence_at(first)[0]) - 1, -1):
-        if _word(document, at) in ("there", "there's"):
+        if word_at(document, at) in ("there", "there's"):
             return (at, last)
     return False
 
 
 def some_say(document: Document, first: int, last: int) -> Verdict:
     """*some say*, *many economists believe*, *many in the party argue*; not *some of it*, *others believed to*."""
-    if _class(document, first - 1) in (
+    if class_at(document, first - 1) in (
         "preposition",
         "of",
         "to",
@@ -659,13 +656,13 @@ def some_say(document: Document, first: int, last: int) -> Verdict:
     ):
         return False
     at = _next(document, last)
-    if _word(document, at) in ("of", "in", "on") and _class(document, at + 1) in ("determiner", "possessive"):
+    if word_at(document, at) in ("of", "in", "on") and class_at(document, at + 1) in ("determiner", "possessive"):
         at += 2
     for step in range(4):
-        word, kind = _word(document, at + step), _class(document, at + step)
-        noun = word in ("point", "points") or _class(document, at + step - 1) in ("determiner", "possessive")
+        word, kind = word_at(document, at + step), class_at(document, at + step)
+        noun = word in ("point", "points") or class_at(document, at + step - 1) in ("determiner", "possessive")
         if word in _verbs_of_plural("saying_verb") and not noun:
-            believed_to = word in _words("belief_verb") and _word(document, at + step + 1) == "to"
+            believed_to = word in _words("belief_verb") and word_at(document, at + step + 1) == "to"
             return not believed_to and (first, at + step + 1)
         if kind == "be" and (worried := _after_worry(document, at + step + 1)):
             return (first, worried)
@@ -679,16 +676,18 @@ def some_say(document: Document, first: int, last: int) -> Verdict:
 
 def first_person_belief(document: Document, first: int, last: int) -> Verdict:
     """*I think*, *I don't believe*, *we just feel that*; not *do I think*, *I think about it*, *we believe in it*."""
-    if _class(document, first - 1) == "do" or _word(document, first - 1) in ("what", "how", "than", "if"):
+    if class_at(document, first - 1) == "do" or word_at(document, first - 1) in ("what", "how", "than", "if"):
         return False
     at = last
-    while _class(document, at) in ("adverb", "-ly", "do", "negation", "not", "modal") and at < last + 4:
-        at += 2 if _word(document, at + 1) == "longer" else 1
-    word, after = _word(document, at), _word(document, at + 1)
-    if _word(document, at - 1) in ("can't", "couldn't", "cannot", "can", "only"):
+    while class_at(document, at) in ("adverb", "-ly", "do", "negation", "not", "modal") and at < last + 4:
+        at += 2 if word_at(document, at + 1) == "longer" else 1
+    word, after = word_at(document, at), word_at(document, at + 1)
+    if word_at(document, at - 1) in ("can't", "couldn't", "cannot", "can", "only"):
         return False
     if word in ("say", "argue", "expect"):
-        return (first, at + 1) if _class(document, at - 1) == "modal" and _word(document, at - 1) == "would" else False
+        return (
+            (first, at + 1) if class_at(document, at - 1) == "modal" and word_at(document, at - 1) == "would" else False
+        )
     if word not in _words("belief_verb") or after in (
         "about",
         "of",
@@ -708,7 +707,7 @@ def first_person_belief(document: Document, first: int, last: int) -> Verdict:
 
 def contracted_belief(document: Document, first: int, last: int) -> Verdict:
     """*I'd say*, *I'd argue*."""
-    return _word(document, last) in ("say", "argue", "guess", "think", "suspect", "imagine", "expect") and (
+    return word_at(document, last) in ("say", "argue", "guess", "think", "suspect", "imagine", "expect") and (
         first,
         last + 1,
     )
@@ -754,23 +753,23 @@ def is_negated(document: Document, first: int, last: int, cue: str) -> bool:
             return True
         at -= 1
     begin = max(begin, first - 8)
-    while at >= begin and _class(document, at) in _VERB_GROUP and not _denies(document, at):
+    while at >= begin and class_at(document, at) in _VERB_GROUP and not _denies(document, at):
         at -= 1
     if at >= begin and _denies(document, at):
         return True
     subject = at
-    while at >= begin and at > subject - 3 and _class(document, at) in _SUBJECT_NOUN:
+    while at >= begin and at > subject - 3 and class_at(document, at) in _SUBJECT_NOUN:
         at -= 1
-    return at >= begin and _word(document, at) in ("no", "neither")
+    return at >= begin and word_at(document, at) in ("no", "neither")
 
 
 def _denies(document: Document, at: int) -> bool:
-    word = _word(document, at)
+    word = word_at(document, at)
     if word == "no":
-        return _word(document, at + 1) not in ("doubt", "matter", "wonder")
-    if word in _words("negative_pronoun") or (word == "longer" and _word(document, at - 1) == "no"):
+        return word_at(document, at + 1) not in ("doubt", "matter", "wonder")
+    if word in _words("negative_pronoun") or (word == "longer" and word_at(document, at - 1) == "no"):
         return True
-    return _class(document, at) in ("not", "negation") and _word(document, at + 1) not in ("only", "just", "least")
+    return class_at(document, at) in ("not", "negation") and word_at(document, at + 1) not in ("only", "just", "least")
 
 
 def _lexicon() -> Lexicon:

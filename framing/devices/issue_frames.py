@@ -44,7 +44,7 @@ from framing.devices import Device, Span, check_conditions
 from framing.document import Document
 from framing.inflection import plural, verb_forms
 from framing.lexicon import Condition, Entry, Lexicon, LexiconError, read_rows
-from framing.wordclass import word_classes
+from framing.wordclass import class_at
 
 CATEGORIES = (
     "economic", "capacity", "morality", "fairness", "legality", "policy_prescription", "crime_and_punishment",
@@ -94,11 +94,6 @@ def _is_capitalised(document: Document, at: int) -> bool:
     return 0 <= at < len(document.tokens) and document.tokens[at][:1].isupper()
 
 
-def _class(document: Document, at: int) -> str:
-    classes = document.once(word_classes)
-    return classes[at] if 0 <= at < len(classes) else "end"
-
-
 def name_in_capitals(document: Document, first: int, last: int) -> bool:
     """A place or a people: *Turkey*, *Polish*; not the bird, not to polish."""
     return _is_capitalised(document, first)
@@ -106,8 +101,8 @@ def name_in_capitals(document: Document, first: int, last: int) -> bool:
 
 def country_not_person_or_state(document: Document, first: int, last: int) -> bool:
     """*Jordan*, *Mexico*, *Georgia's neighbour Turkey*; not *Jim Jordan*, *New Mexico*, *the turkey*."""
-    follows_name = _class(document, first - 1) == "name" and document.sentence_at(first)[0] < first - 1
-    return _is_capitalised(document, first) and not follows_name and _class(document, last) != "name"
+    follows_name = class_at(document, first - 1) == "name" and document.sentence_at(first)[0] < first - 1
+    return _is_capitalised(document, first) and not follows_name and class_at(document, last) != "name"
 
 
 def acronym(document: Document, first: int, last: int) -> bool:
@@ -123,7 +118,7 @@ def not_a_name(document: Document, first: int, last: int) -> bool:
 
 def bill_of_legislature(document: Document, first: int, last: int) -> bool:
     """*the bill passed*, *a Farm Bill*; not *Bill Vane*, *a phone bill*."""
-    named = document.tokens[first] == "Bill" and _class(document, last) in ("name", "name's", "coordinator")
+    named = document.tokens[first] == "Bill" and class_at(document, last) in ("name", "name's", "coordinator")
     return not named and _SENSES["bill_of_legislature"](document, first, last)
 
 
@@ -134,13 +129,13 @@ def democratic_party(document: Document, first: int, last: int) -> bool:
 
 def named_act(document: Document, first: int, last: int) -> bool:
     """*the Clean Water Act*, *the Act of 1964*; not *an act of kindness*."""
-    of_year = document.words[last : last + 1] == ("of",) and _class(document, last + 1) == "digits"
-    return _is_capitalised(document, first) and (of_year or _class(document, first - 1) in ("name", "name's", "-s"))
+    of_year = document.words[last : last + 1] == ("of",) and class_at(document, last + 1) == "digits"
+    return _is_capitalised(document, first) and (of_year or class_at(document, first - 1) in ("name", "name's", "-s"))
 
 
 def justice_as_judge(document: Document, first: int, last: int) -> bool:
     """*Justice Vane*; not *justice for all*, *the Justice Ministry*."""
-    named = _is_capitalised(document, first) and _class(document, last) in ("name", "name's")
+    named = _is_capitalised(document, first) and class_at(document, last) in ("name", "name's")
     return named and document.words[last] not in _SENSES["justice_as_fairness"].not_before
 
 
@@ -164,7 +159,7 @@ def right_as_entitlement(document: Document, first: int, last: int) -> bool:
     """*the right to a lawyer*, *their rights*; not *right to the end*, *the right wing*, *right now*."""
     if document.words[first] == "rights":
         return True
-    owned = _class(document, first - 1) in ("determiner", "possessive", "name's", "word's")
+    owned = class_at(document, first - 1) in ("determiner", "possessive", "name's", "word's")
     stated = document.words[max(first - 1, 0)] in ("constitutional", "legal", "basic", "fundamental", "sovereign")
     return (owned or stated) and document.words[last : last + 1] in (("to",), ("of",))
 
@@ -172,7 +167,7 @@ def right_as_entitlement(document: Document, first: int, last: int) -> bool:
 def public_as_people(document: Document, first: int, last: int) -> bool:
     """*the public wants*, *the British public*; not *the public library*, *in public*."""
     determined = "the" in document.words[max(0, first - 2) : first]
-    return determined and _class(document, last) in _AFTER_NOUN
+    return determined and class_at(document, last) in _AFTER_NOUN
 
 
 _FUNCTIONS: dict[str, Condition] = {

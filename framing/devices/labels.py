@@ -31,7 +31,7 @@ from dataclasses import replace
 from framing.devices import Device, Span, check_conditions
 from framing.document import Document
 from framing.lexicon import Condition, Lexicon, read_lexicon, word_list
-from framing.wordclass import word_classes
+from framing.wordclass import class_at, word_at
 
 SIDES = ("left", "right", "neutral", "actor", "critic")
 WINDOW = 40
@@ -53,15 +53,6 @@ _AFTER_NOUN = frozenset(
 
 def _words(kind: str) -> frozenset[str]:
     return word_list("label_contexts", kind)
-
-
-def _word(document: Document, at: int) -> str:
-    return document.words[at] if 0 <= at < len(document.words) else ""
-
-
-def _class(document: Document, at: int) -> str:
-    classes = document.once(word_classes)
-    return classes[at] if 0 <= at < len(classes) else "end"
 
 
 def _capital(document: Document, at: int) -> bool:
@@ -88,7 +79,7 @@ def _near(kind: str) -> Condition:
 
 def after_the(document: Document, first: int, last: int) -> bool:
     """*the rich*, *the unborn*, *the 1 percent* as a noun; not *the rich soil*, *the 1 percent rise*."""
-    return _word(document, first - 1) == "the" and _class(document, last) in _AFTER_NOUN
+    return word_at(document, first - 1) == "the" and class_at(document, last) in _AFTER_NOUN
 
 
 def not_a_party(document: Document, first: int, last: int) -> bool:
@@ -98,12 +89,12 @@ def not_a_party(document: Document, first: int, last: int) -> bool:
 
 def of_the_party(document: Document, first: int, last: int) -> bool:
     """*Democratic leaders* of the party; not *democratic leaders* of a free country, nor *Liberal Democrat* ones."""
-    return _capital(document, first) and _word(document, first - 1) not in ("liberal", "social", "christian", "free")
+    return _capital(document, first) and word_at(document, first - 1) not in ("liberal", "social", "christian", "free")
 
 
 def movement_of_the_right(document: Document, first: int, last: int) -> bool:
     """*the religious right*; not *a religious right to refuse*."""
-    return _word(document, last) not in ("to", "of", "not")
+    return word_at(document, last) not in ("to", "of", "not")
 
 
 def survivor_of_assault(document: Document, first: int, last: int) -> bool:
@@ -117,24 +108,24 @@ def survivor_of_assault(document: Document, first: int, last: int) -> bool:
 
 def welfare_benefit(document: Document, first: int, last: int) -> bool:
     """*welfare* as aid to the poor; not *the welfare of*, *child welfare*, *corporate welfare*."""
-    return _word(document, last) != "of" and _word(document, first - 1) not in _words("welfare_of")
+    return word_at(document, last) != "of" and word_at(document, first - 1) not in _words("welfare_of")
 
 
 def right_to_work_law(document: Document, first: int, last: int) -> bool:
     """*right to work* of union fees; not *asylum seekers have no right to work*, *the right to work with*."""
-    return _word(document, last) in ("law", "laws", "state", "states", "legislation", "bill", "bills", "measure") or (
+    return word_at(document, last) in ("law", "laws", "state", "states", "legislation", "bill", "bills", "measure") or (
         "-" in document.text_of(first, last)
     )
 
 
 def tax_itself(document: Document, first: int, last: int) -> bool:
     """*an energy tax*; not *energy tax credits*."""
-    return _word(document, last) not in ("credit", "credits", "break", "breaks", "incentive", "incentives")
+    return word_at(document, last) not in ("credit", "credits", "break", "breaks", "incentive", "incentives")
 
 
 def intelligent_design(document: Document, first: int, last: int) -> bool:
     """The doctrine; not *the intelligent design of the phone*."""
-    return _word(document, last) != "of"
+    return word_at(document, last) != "of"
 
 
 # --- protest and war -------------------------------------------------------------------------------------------
@@ -142,9 +133,9 @@ def intelligent_design(document: Document, first: int, last: int) -> bool:
 
 def riot_of_people(document: Document, first: int, last: int) -> bool:
     """A *riot*; not *riot police*, *Pussy Riot*, *run riot*, *a riot of colour*, *read the riot act*."""
-    before = _word(document, first - 1)
+    before = word_at(document, first - 1)
     return (
-        _word(document, last) not in _words("not_riot_of_people")
+        word_at(document, last) not in _words("not_riot_of_people")
         and before not in ("pussy", "quiet", "laugh", "run", "ran", "running")
         and document.words[last : last + 2] not in (("of", "color"), ("of", "colour"))
     )
@@ -152,23 +143,23 @@ def riot_of_people(document: Document, first: int, last: int) -> bool:
 
 def invasion_of_country(document: Document, first: int, last: int) -> bool:
     """*the invasion of Iraq*; not *of privacy*, *home invasion*, *invasive*; of migrants it is another concept."""
-    if "privacy" in document.words[last : last + 4] or _word(document, first - 1) in ("home", "alien", "pitch"):
+    if "privacy" in document.words[last : last + 4] or word_at(document, first - 1) in ("home", "alien", "pitch"):
         return False
     return any(_capital(document, at) for at in range(last, last + 4)) or _is_near("war", document, first, last)
 
 
 def armed_conflict(document: Document, first: int, last: int) -> bool:
     """*the conflict in Syria*, *armed conflict*; not *a conflict of interest*, *in conflict with the law*."""
-    if _word(document, last) == "of" or _word(document, last) in _words("conflict_no_war"):
+    if word_at(document, last) == "of" or word_at(document, last) in _words("conflict_no_war"):
         return False
-    return _word(document, first - 1) in _words("kind_of_conflict") or (
-        _word(document, first - 1) != "in" and _is_near("war", document, first, last)
+    return word_at(document, first - 1) in _words("kind_of_conflict") or (
+        word_at(document, first - 1) != "in" and _is_near("war", document, first, last)
     )
 
 
 def settlement_on_land(document: Document, first: int, last: int) -> bool:
     """*settlements* on occupied land; not *a peace settlement*."""
-    return _word(document, first - 1) not in _words("settlement_of_dispute") and _is_near(
+    return word_at(document, first - 1) not in _words("settlement_of_dispute") and _is_near(
         "israel", document, first, last
     )
 
@@ -185,7 +176,7 @@ def capitals(document: Document, first: int, last: int) -> bool:
 
 def coup_of_power(document: Document, first: int, last: int) -> bool:
     """A seizure of power; not *a coup for the mayor*, *coup de grace*."""
-    return _word(document, last) not in ("for", "de")
+    return word_at(document, last) not in ("for", "de")
 
 
 # --- the device ------------------------------------------------------------------------------------------------

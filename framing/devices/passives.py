@@ -31,7 +31,7 @@ from framing.devices import Device, Span
 from framing.document import DOUBLE_MARKS, SINGLE_MARKS, Document
 from framing.inflection import irregular_verbs
 from framing.lexicon import word_list
-from framing.wordclass import word_classes
+from framing.wordclass import class_at, word_at
 
 # In tokens at most: from auxiliary to participle, aside, subject of a question, question, participle to agent, agent.
 _REACH, _ASIDE, _SUBJECT, _QUESTION, _AGENT, _AGENT_WORDS = 24, 14, 7, 60, 14, 8
@@ -50,15 +50,6 @@ _AGENT_EDGES = _CLAUSE_EDGES | frozenset(
 
 def _words(kind: str) -> frozenset[str]:
     return word_list("passives", kind)
-
-
-def _word(document: Document, at: int) -> str:
-    return document.words[at] if 0 <= at < len(document.words) else ""
-
-
-def _class(document: Document, at: int) -> str:
-    classes = document.once(word_classes)
-    return classes[at] if 0 <= at < len(classes) else "end"
 
 
 # --- participles ------------------------------------------------------------------------------------------------
@@ -171,28 +162,28 @@ def _participle_at(document: Document, at: int, end: int) -> int | None:
 
 def _inverted(document: Document, at: int, begin: int) -> bool:
     """Whether the subject follows its auxiliary: *was he arrested?*, *where is it made*, *nor was he asked*."""
-    auxiliary, before = document.words[at], _word(document, at - 1) if at > begin else ""
+    auxiliary, before = document.words[at], word_at(document, at - 1) if at > begin else ""
     if auxiliary in ("be", "been", "being"):
         return False
     if auxiliary.endswith("'s"):
         return auxiliary[:-2] in _words("question") or auxiliary == "what's"
     if before in _words("question") or before in ("nor", "neither", "so", "what", "who", "which"):
         return True
-    opens = at == begin or _class(document, at - 1) in ("coordinator", ",", "quote", "-ly")
+    opens = at == begin or class_at(document, at - 1) in ("coordinator", ",", "quote", "-ly")
     return opens and "?" in document.words[at : min(document.sentence_at(at)[1], at + _QUESTION)]
 
 
 def _after_subject(document: Document, at: int, end: int) -> int | None:
     """The participle after the subject of a question: *was he ever asked*, *why is the city called that*."""
     subject = at + 1
-    if _class(document, subject) in _PRONOUNS or _word(document, subject) in ("this", "these", "those", "that"):
+    if class_at(document, subject) in _PRONOUNS or word_at(document, subject) in ("this", "these", "those", "that"):
         found = _participle_at(document, _past_adverbs(document, subject + 1, end), end)
-        if found is not None or _class(document, subject) in _PRONOUNS:
+        if found is not None or class_at(document, subject) in _PRONOUNS:
             return found
-    asks_what = _word(document, at - 1) in ("what", "who", "which")
+    asks_what = word_at(document, at - 1) in ("what", "who", "which")
     for here in range(subject, min(end, subject + _SUBJECT)):
-        kind, word = _class(document, here), document.words[here]
-        modifies = here == subject or _class(document, here - 1) in _BEFORE_NOUN
+        kind, word = class_at(document, here), document.words[here]
+        modifies = here == subject or class_at(document, here - 1) in _BEFORE_NOUN
         if _roles[word] == "participle" and not modifies and (not asks_what or word in _words("what_is")):
             return here
         if kind not in _NOUN_WORDS | _BEFORE_NOUN | _ADVERBS:
@@ -207,7 +198,7 @@ def _fronted(document: Document, at: int, begin: int) -> int | None:
         return None
     if document.words[at] not in ("is", "are", "was", "were"):
         return None
-    opens = first == begin or _class(document, first - 1) in (",", "adverb", "coordinator", "quote")
+    opens = first == begin or class_at(document, first - 1) in (",", "adverb", "coordinator", "quote")
     return first if opens else None
 
 
@@ -216,7 +207,7 @@ def _fronted(document: Document, at: int, begin: int) -> int | None:
 
 def is_adjectival(document: Document, at: int, participle: int) -> bool:
     """Whether a participle without an agent is an adjective, part of a name or of a perfect; ``at`` is its *be*."""
-    word, after = document.words[participle], _word(document, participle + 1)
+    word, after = document.words[participle], word_at(document, participle + 1)
     if _is_name(document, at, participle) or _is_perfect(document, at, participle):
         return True
     if after in _words("particle"):
@@ -234,26 +225,26 @@ def is_adjectival(document: Document, at: int, participle: int) -> bool:
 
 def _tells_event(document: Document, at: int, participle: int) -> bool:
     """*must be done*, *got married*, *was closed Tuesday*, *is packed with*; not *is closed*, *I'm done with it*."""
-    word, subject, after = document.words[participle], _class(document, at - 1), _class(document, participle + 1)
+    word, subject, after = document.words[participle], class_at(document, at - 1), class_at(document, participle + 1)
     if document.words[at] in _words("get"):
         return word != "lost"
     if document.words[at] in ("be", "been", "being"):
         return True
     if word == "done" and (subject in _PRONOUNS or document.words[at].endswith(("'m", "'re", "'s"))):
         return False
-    when = _word(document, participle + 1) in _words("when")
+    when = word_at(document, participle + 1) in _words("when")
     return when or after in ("-ly", "with", "in", "on", "by", "for", "weekday", "after", "preposition")
 
 
 def _is_habit(document: Document, at: int, follower: int) -> bool:
     """*is used to the noise*, *got used to waiting*; not *is used to make glass*."""
     habit = ("determiner", "possessive", "object_pronoun", "-ing", "that")
-    return document.words[at] in _words("get") or _class(document, follower) in habit
+    return document.words[at] in _words("get") or class_at(document, follower) in habit
 
 
 def _is_perfect(document: Document, at: int, participle: int) -> bool:
     """*he's broken the rule*, *she's found out*, with *has*, and *its proposed budget*; not *he's called Bob*."""
-    auxiliary, word, after = document.words[at], document.words[participle], _class(document, participle + 1)
+    auxiliary, word, after = document.words[at], document.words[participle], class_at(document, participle + 1)
     if auxiliary == "its":
         return after in ("word", "-s", "name", "-ed", "-ing", "end")
     if auxiliary not in _words("has_or_is"):
@@ -286,22 +277,22 @@ def agent_after(document: Document, participle: int) -> int | None:
         if word == "by":
             own = document.words[at - 1] in _words("by_verb")
             return at + 1 if not own and _names_agent(document, at + 1, end) else None
-        shared = at == participle + 1 or _class(document, at - 1) == "coordinator"
-        if _class(document, at) in _CLAUSE_EDGES or (_roles[word] == "participle" and not shared):
+        shared = at == participle + 1 or class_at(document, at - 1) == "coordinator"
+        if class_at(document, at) in _CLAUSE_EDGES or (_roles[word] == "participle" and not shared):
             return None
     return None
 
 
 def _names_agent(document: Document, at: int, end: int) -> bool:
     """*by police*, *by 11 senators*, *by what he saw*; not *by Friday*, *by 2015*, *by mail*, *by reading it*."""
-    while at < end and _class(document, at) in ("-ly", "adverb"):
+    while at < end and class_at(document, at) in ("-ly", "adverb"):
         at += 1
     head = at
-    while head < end and (document.words[head] in _words("qualifier") or _class(document, head) == "possessive"):
+    while head < end and (document.words[head] in _words("qualifier") or class_at(document, head) == "possessive"):
         head += 1
-    word, kind = _word(document, head).removeprefix("mid-"), _class(document, head)
+    word, kind = word_at(document, head).removeprefix("mid-"), class_at(document, head)
     if kind == "digits" or word in _words("cardinal"):
-        counted, count = _word(document, head + 1), _class(document, head + 1)
+        counted, count = word_at(document, head + 1), class_at(document, head + 1)
         measures = counted in _words("by_amount") or counted in _words("by_time") or counted in _words("cardinal")
         return not measures and count in ("name", "word", "-s", "of", "-ing", "-ed", "number", "-ly")
     if word in _words("by_time") or word in _words("by_amount") or word in _words("by_self"):
@@ -311,7 +302,7 @@ def _names_agent(document: Document, at: int, end: int) -> bool:
     if kind == "-ing":
         return word in _words("ing_noun")
     if word in _words("by_means"):
-        return _class(document, head + 1) == "-s"
+        return class_at(document, head + 1) == "-s"
     return head < end and kind not in (".", ",", ";", ":", "?", "!", ")", "end", "coordinator", "not", "negation")
 
 
@@ -319,7 +310,7 @@ def _agent_text(document: Document, first: int) -> str:
     """The agent as far as surface shows it: up to a comma, a preposition but *of*, or a new clause."""
     end = min(document.sentence_at(first)[1], first + _AGENT_WORDS)
     last = first + 1
-    while last < end and _class(document, last) not in _AGENT_EDGES:
+    while last < end and class_at(document, last) not in _AGENT_EDGES:
         last += 1
     return document.text_of(first, last)
 

@@ -25,7 +25,7 @@ from framing.devices import Device, Span, check_conditions
 from framing.document import Document
 from framing.inflection import verb_forms
 from framing.lexicon import Entry, Lexicon, read_lexicon, word_list
-from framing.wordclass import word_classes
+from framing.wordclass import class_at, word_at
 
 _CLAUSE = frozenset(("that", "question", "relative", "subject_pronoun", "subject_contraction", "i", "we"))
 _NOUN_BEFORE = frozenset(("determiner", "possessive", "name's", "word's"))
@@ -36,26 +36,17 @@ def _listed(kind: str) -> frozenset[str]:
     return word_list("presupposition_contexts", kind)
 
 
-def _word(document: Document, at: int) -> str:
-    return document.words[at] if 0 <= at < len(document.words) else ""
-
-
-def _class(document: Document, at: int) -> str:
-    classes = document.once(word_classes)
-    return classes[at] if 0 <= at < len(classes) else "end"
-
-
 def _after(document: Document, last: int) -> int:
     """The token after a verb, past up to three adverbs."""
     at = last
-    while _class(document, at) in ("-ly", "adverb") and at < last + 3:
+    while class_at(document, at) in ("-ly", "adverb") and at < last + 3:
         at += 1
     return at
 
 
 def _is_noun(document: Document, first: int) -> bool:
     """Whether a determiner stands before a form that could be a verb or a noun: *the fail*, *his regret*."""
-    return _class(document, first - 1) in _NOUN_BEFORE or _word(document, first - 1) in ("of", "no", "with")
+    return class_at(document, first - 1) in _NOUN_BEFORE or word_at(document, first - 1) in ("of", "no", "with")
 
 
 def _listed_object(document: Document, last: int, kind: str, reach: int = 5) -> bool:
@@ -64,24 +55,24 @@ def _listed_object(document: Document, last: int, kind: str, reach: int = 5) -> 
     for at in range(last, end):
         if document.words[at] in _listed(kind):
             return True
-        if _class(document, at) in (".", ",", ";", ":", "of", "to", "in", "for", "with", "that", "be", "modal"):
+        if class_at(document, at) in (".", ",", ";", ":", "of", "to", "in", "for", "with", "that", "be", "modal"):
             return False
     return False
 
 
 def clause_of_fact(document: Document, first: int, last: int) -> bool:
     """*realized that*, *noticed how*, *forget that*; not *recognize a face*, *remember to*."""
-    return not _is_noun(document, first) and _class(document, _after(document, last)) in _CLAUSE
+    return not _is_noun(document, first) and class_at(document, _after(document, last)) in _CLAUSE
 
 
 def that_clause(document: Document, first: int, last: int) -> bool:
     """*knew that it leaked*, *the study shows that*; not *show a film*, *know that man*."""
     at = _after(document, last)
-    if _class(document, at) != "that" or _is_noun(document, first):
+    if class_at(document, at) != "that" or _is_noun(document, first):
         return False
-    if _class(document, at + 1) in (*_END, "be") or _class(document, at + 2) in _END:
+    if class_at(document, at + 1) in (*_END, "be") or class_at(document, at + 2) in _END:
         return False
-    return _class(document, first - 1) != "question"
+    return class_at(document, first - 1) != "question"
 
 
 def fact_revealed(document: Document, first: int, last: int) -> bool:
@@ -89,25 +80,30 @@ def fact_revealed(document: Document, first: int, last: int) -> bool:
     if _is_noun(document, first):
         return False
     at = _after(document, last)
-    after = _class(document, at)
+    after = class_at(document, at)
     if after in ("that", "question") or (
-        after in _CLAUSE and _word(document, first)[:5] in ("admit", "ackno", "conce")
+        after in _CLAUSE and word_at(document, first)[:5] in ("admit", "ackno", "conce")
     ):
         return True
-    if _word(document, first).startswith("admit") and (after == "-ing" or _word(document, at) == "to"):
-        return _class(document, at + (after != "-ing")) == "-ing" or _listed_object(document, at + 1, "noun_of_fault")
+    if word_at(document, first).startswith("admit") and (after == "-ing" or word_at(document, at) == "to"):
+        return class_at(document, at + (after != "-ing")) == "-ing" or _listed_object(document, at + 1, "noun_of_fault")
     return after not in ("to", "by", "as") and _listed_object(document, at, "noun_of_fault")
 
 
 def emotion_about_fact(document: Document, first: int, last: int) -> bool:
     """*regrets that*, *regretted the vote*; not the noun (*his regret*), not *regret to say*."""
-    return not _is_noun(document, first) and _class(document, _after(document, last)) not in (*_END, "to", "be", "for")
+    return not _is_noun(document, first) and class_at(document, _after(document, last)) not in (
+        *_END,
+        "to",
+        "be",
+        "for",
+    )
 
 
 def _to_verb(document: Document, last: int) -> bool:
-    if _class(document, last) != "to":
+    if class_at(document, last) != "to":
         return False
-    return _class(document, last + 1) in ("word", "be", "have", "do", "-ly", "-ed", "-ing", "-s", "adverb")
+    return class_at(document, last + 1) in ("word", "be", "have", "do", "-ly", "-ed", "-ing", "-s", "adverb")
 
 
 def to_do(document: Document, first: int, last: int) -> bool:
@@ -115,7 +111,7 @@ def to_do(document: Document, first: int, last: int) -> bool:
     if _is_noun(document, first):
         return False
     at = _after(document, last)
-    if _word(document, first).startswith("bother") and _class(document, at) == "-ing":
+    if word_at(document, first).startswith("bother") and class_at(document, at) == "-ing":
         return True
     return _to_verb(document, at)
 
@@ -125,7 +121,7 @@ def to_do_or_fail_at(document: Document, first: int, last: int) -> bool:
     at = _after(document, last)
     if _is_noun(document, first):
         return False
-    return _to_verb(document, at) or (_word(document, at) == "in" and _class(document, at + 1) == "possessive")
+    return _to_verb(document, at) or (word_at(document, at) == "in" and class_at(document, at + 1) == "possessive")
 
 
 def to_do_or_offer(document: Document, first: int, last: int) -> bool:
@@ -135,18 +131,18 @@ def to_do_or_offer(document: Document, first: int, last: int) -> bool:
     at = _after(document, last)
     if _to_verb(document, at):
         return True
-    return _class(document, at) != "to" and _listed_object(document, at, "offer", reach=4)
+    return class_at(document, at) != "to" and _listed_object(document, at, "offer", reach=4)
 
 
 def made_to_do(document: Document, first: int, last: int) -> bool:
     """*forced the town to pay*, *was forced to resign*; not *the force to act*, *the air force to fly*."""
-    if _is_noun(document, first) or _class(document, first - 1) in ("name", "of"):
+    if _is_noun(document, first) or class_at(document, first - 1) in ("name", "of"):
         return False
-    if _class(document, last) == "to":
-        return _class(document, first - 1) in ("be", "-ly", "have", "adverb") and _to_verb(document, last)
+    if class_at(document, last) == "to":
+        return class_at(document, first - 1) in ("be", "-ly", "have", "adverb") and _to_verb(document, last)
     end = min(document.sentence_at(first)[1], last + 6)
     for at in range(last, end):
-        kind = _class(document, at)
+        kind = class_at(document, at)
         if kind == "to":
             return _to_verb(document, at)
         if kind in (".", ",", ";", "that", "be", "modal", "of", "-ed"):
@@ -156,14 +152,14 @@ def made_to_do(document: Document, first: int, last: int) -> bool:
 
 def doing(document: Document, first: int, last: int) -> bool:
     """*avoided answering*; not *avoided the road*."""
-    return not _is_noun(document, first) and _class(document, _after(document, last)) == "-ing"
+    return not _is_noun(document, first) and class_at(document, _after(document, last)) == "-ing"
 
 
 def denied_claim(document: Document, first: int, last: int) -> bool:
     """*denied that*, *denies taking bribes*, *denied the charge*; not *denied bail*, *denied him a visa*."""
     at = _after(document, last)
-    kind = _class(document, at)
-    if kind in ("that", "-ing") or _word(document, at) in ("any", "it", "having", "doing", "all"):
+    kind = class_at(document, at)
+    if kind in ("that", "-ing") or word_at(document, at) in ("any", "it", "having", "doing", "all"):
         return True
     if kind in ("subject_pronoun", "subject_contraction", "i", "we"):
         return True
@@ -172,14 +168,15 @@ def denied_claim(document: Document, first: int, last: int) -> bool:
 
 def as_verb(document: Document, first: int, last: int) -> bool:
     """*refuted the story*; not the attribute (*the debunked claim*), which another row has."""
-    return not _is_noun(document, first) and _class(document, _after(document, last)) not in ("-s", "word")
+    return not _is_noun(document, first) and class_at(document, _after(document, last)) not in ("-s", "word")
 
 
 def disputed_claim(document: Document, first: int, last: int) -> bool:
     """*disputes that account*, *contradicted the report*; not *a dispute over*, *contest the seat*."""
     at = _after(document, last)
     return not _is_noun(document, first) and (
-        _class(document, at) == "that" or (_class(document, at) not in _END and _listed_object(document, at, "claim"))
+        class_at(document, at) == "that"
+        or (class_at(document, at) not in _END and _listed_object(document, at, "claim"))
     )
 
 
@@ -190,7 +187,7 @@ def rejected_claim(document: Document, first: int, last: int) -> bool:
 
 def before_claim(document: Document, first: int, last: int) -> bool:
     """*a debunked theory*; not *debunked the theory*."""
-    return _is_noun(document, first) or _word(document, first - 1) in ("thoroughly", "widely", "long")
+    return _is_noun(document, first) or word_at(document, first - 1) in ("thoroughly", "widely", "long")
 
 
 def doing_or_to(document: Document, first: int, last: int) -> bool:
@@ -198,8 +195,8 @@ def doing_or_to(document: Document, first: int, last: int) -> bool:
     if _is_noun(document, first):
         return False
     at = _after(document, last)
-    if _class(document, at) == "-ing":
-        return _word(document, at) not in (
+    if class_at(document, at) == "-ing":
+        return word_at(document, at) not in (
             "during",
             "morning",
             "evening",
@@ -208,35 +205,35 @@ def doing_or_to(document: Document, first: int, last: int) -> bool:
             "something",
             "everything",
         )
-    return _word(document, first)[:4] in ("begi", "bega", "begu", "star", "ceas") and _to_verb(document, at)
+    return word_at(document, first)[:4] in ("begi", "bega", "begu", "star", "ceas") and _to_verb(document, at)
 
 
 def going_on(document: Document, first: int, last: int) -> bool:
     """*continues to*, *kept asking*, *resumed talks*; not *keep a dog*, *the story continues*."""
-    word, at = _word(document, first), _after(document, last)
+    word, at = word_at(document, first), _after(document, last)
     if word.startswith("resum"):
         return word != "resume" or not _is_noun(document, first)
-    if _class(document, at) == "-ing":
-        return _word(document, at) not in ("during", "everything", "something", "nothing", "morning", "evening")
-    return word.startswith("contin") and (_to_verb(document, at) or _class(document, at) == "possessive")
+    if class_at(document, at) == "-ing":
+        return word_at(document, at) not in ("during", "everything", "something", "nothing", "morning", "evening")
+    return word.startswith("contin") and (_to_verb(document, at) or class_at(document, at) == "possessive")
 
 
 def to_doing(document: Document, first: int, last: int) -> bool:
     """*returned to lying*, *reverted to form*; not *returned to Rome*."""
-    if _word(document, last) != "to" or _is_noun(document, first):
+    if word_at(document, last) != "to" or _is_noun(document, first):
         return False
-    return _class(document, last + 1) == "-ing" or _word(document, first).startswith("revert")
+    return class_at(document, last + 1) == "-ing" or word_at(document, first).startswith("revert")
 
 
 def what_was_before(document: Document, first: int, last: int) -> bool:
     """*restore order*, *reclaim their power*; not *recover from a cold*, *restored a painting*."""
-    return not _is_noun(document, first) and _word(document, last) in _listed("state_before")
+    return not _is_noun(document, first) and word_at(document, last) in _listed("state_before")
 
 
 def still_going_on(document: Document, first: int, last: int) -> bool:
     """*is still waiting*, *still has not paid*; not *stand still*, *a still lake*, *Still, he left*, *still more*."""
-    before, after = _class(document, first - 1), _class(document, last)
-    if _word(document, first - 1) in (
+    before, after = class_at(document, first - 1), class_at(document, last)
+    if word_at(document, first - 1) in (
         "stand",
         "stood",
         "sit",
@@ -249,7 +246,7 @@ def still_going_on(document: Document, first: int, last: int) -> bool:
         "better",
     ):
         return False
-    if before == "determiner" or _word(document, last) in (
+    if before == "determiner" or word_at(document, last) in (
         "more",
         "another",
         "others",
@@ -264,9 +261,9 @@ def still_going_on(document: Document, first: int, last: int) -> bool:
 
 def once_more(document: Document, first: int, last: int) -> bool:
     """*lied again*; not *again and again*, *then again*, *time and again*, *Again, no*, which are other phrases."""
-    before, after = _word(document, first - 1), _word(document, last)
+    before, after = word_at(document, first - 1), word_at(document, last)
     if before in ("then", "and", "now", "but", "or", "over") or (
-        after in ("and", ",") and _word(document, last + 1) == "again"
+        after in ("and", ",") and word_at(document, last + 1) == "again"
     ):
         return False
     return not (document.sentence_at(first)[0] == first and after == ",")
@@ -274,19 +271,19 @@ def once_more(document: Document, first: int, last: int) -> bool:
 
 def no_comparison(document: Document, first: int, last: int) -> bool:
     """*no longer works*; not *no longer than*."""
-    return _word(document, last) != "than"
+    return word_at(document, last) != "than"
 
 
 def after_negation(document: Document, first: int, last: int) -> bool:
     """*don't work anymore*; not *any more questions*, *any longer route*."""
     words = document.words[max(document.sentence_at(first)[0], first - 8) : first]
     negated = {"not", "never", "nobody", "cannot", "no"} & set(words) or any(w.endswith("n't") for w in words)
-    return bool(negated) and (_word(document, first) == "anymore" or _class(document, last) in _END)
+    return bool(negated) and (word_at(document, first) == "anymore" or class_at(document, last) in _END)
 
 
 def already_so(document: Document, first: int, last: int) -> bool:
     """*is already broken*, *already weak*; not *enough already*."""
-    return _class(document, last) not in _END or _class(document, first - 1) in ("be", "have")
+    return class_at(document, last) not in _END or class_at(document, first - 1) in ("be", "have")
 
 
 CONDITIONS: dict[str, Callable[[Document, int, int], bool]] = {

@@ -41,18 +41,20 @@ _PEOPLE = ("ers", "ors", "ists", "ants", "ents", "ees", "ians", "eans", "cans", 
 _AGENT = ("er", "or", "eer", "ist", "man", "woman", "person")
 
 
-def _listed(kind: str) -> frozenset[str]:
+def listed(kind: str) -> frozenset[str]:
+    """The words of a list in ``lexicons/sources.csv``."""
     return word_list("sources", kind)
 
 
 @cache
-def _any_of(*kinds: str) -> frozenset[str]:
-    return frozenset().union(*map(_listed, kinds))
+def any_of(*kinds: str) -> frozenset[str]:
+    """The words of several of those lists."""
+    return frozenset().union(*map(listed, kinds))
 
 
 def _common_words() -> frozenset[str]:
     """Nouns of our lists, which are no names although they are capitalised at the start of a sentence."""
-    return _any_of("anonymous", "role", "collective", "document", "media")
+    return any_of("anonymous", "role", "collective", "document", "media")
 
 
 def bare(word: str) -> str:
@@ -69,7 +71,7 @@ def source_classes(document: Document) -> tuple[str, ...]:
     months = [i for i, kind in enumerate(classes) if kind == "month" and words[i] in _MONTH_OR_NAME]
     if not months:
         return classes
-    before_name = _any_of("female_name", "male_name", "title", "role")
+    before_name = any_of("female_name", "male_name", "title", "role")
     names = {tokens[i] for i in months if i and tokens[i].istitle() and words[i - 1] in before_name}
     changed = list(classes)
     for i in months:
@@ -109,7 +111,7 @@ def source_type(document: Document, source: Range | None) -> str | None:
     first, last = source
     if last - first == 1 and classes[first] in PRONOUN_CLASSES:
         word = words[first]
-        return next((kind for kind in ("anonymous", "collective") if word in _listed(kind)), "pronoun")
+        return next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun")
     if named_part(document, source):
         return "named"
     first, last = _counted(document, source)
@@ -129,7 +131,7 @@ def named_part(document: Document, source: Range) -> Range | None:
     if last - first == 1 and classes[first] in PRONOUN_CLASSES:
         return None
     at = head_end(document, source)
-    offices = _any_of("role", "title")
+    offices = any_of("role", "title")
     if at >= last or words[at - 1] not in offices:
         return None
     of_office = words[at] == "of"
@@ -143,7 +145,7 @@ def named_part(document: Document, source: Range) -> Range | None:
         return (start, end) if end - start > 2 and _gives_name(document, start + 1, end) else None
     whole = end == last or classes[end] == ","
     names = [words[i] for i in range(start, end)]
-    if not whole or len(names) < 2 or names[-1] in _listed("place") or any(_is_body(word) for word in names):
+    if not whole or len(names) < 2 or names[-1] in listed("place") or any(_is_body(word) for word in names):
         return None
     return start, end
 
@@ -158,7 +160,7 @@ def _counted(document: Document, source: Range) -> Range:
     """What a quantity counts: ``senators`` in ``a group of senators``; else the phrase itself."""
     words, last = document.words, source[1]
     at = head_end(document, source)
-    quantity = at < last - 1 and words[at] in ("of", "in") and words[at - 1] in _listed("quantity")
+    quantity = at < last - 1 and words[at] in ("of", "in") and words[at - 1] in listed("quantity")
     return (at + 1, last) if quantity else source
 
 
@@ -185,8 +187,8 @@ def _small(document: Document, at: int) -> bool:
     if document.tokens[at] in inside:
         return False
     after = document.once(source_classes)[at + 1] if at + 1 < len(document.words) else ""
-    people = word.endswith(_PEOPLE) and word not in _listed("surname") and after not in _NAME
-    return word in small or people or (after in _AFTER_NOUN and word not in _listed("place"))
+    people = word.endswith(_PEOPLE) and word not in listed("surname") and after not in _NAME
+    return word in small or people or (after in _AFTER_NOUN and word not in listed("place"))
 
 
 def _type_of_named(document: Document, first: int, end: int, phrase: list[str]) -> str:
@@ -197,58 +199,56 @@ def _type_of_named(document: Document, first: int, end: int, phrase: list[str]) 
         return "named"
     if _gives_name(document, first, end) and not _is_body(head):
         return "named"
-    if head in _listed("collective") or (head.endswith(_PEOPLE) and len(phrase) > 1 and classes[first] in _COUNTING):
+    if head in listed("collective") or (head.endswith(_PEOPLE) and len(phrase) > 1 and classes[first] in _COUNTING):
         return "organisation" if head in ("states", "nations") else "collective"
-    if head.endswith("s") and head in _listed("anonymous"):
+    if head.endswith("s") and head in listed("anonymous"):
         return "anonymous"
-    medium = head in _listed("media") or (head in _listed("media_name") and len(phrase) > 1)
+    medium = head in listed("media") or (head in listed("media_name") and len(phrase) > 1)
     if medium or "news" in phrase:
         return "media"
     for kind in ("document", "role", "organisation"):
-        if head in _listed(kind):
+        if head in listed(kind):
             return kind
-    if any(_is_body(word) for word in phrase) or head in _listed("place") or _is_acronym(document, first, end):
+    if any(_is_body(word) for word in phrase) or head in listed("place") or _is_acronym(document, first, end):
         return "organisation"
-    if all(word in _listed("title") or word in ("the", "a") for word in phrase):
+    if all(word in listed("title") or word in ("the", "a") for word in phrase):
         return "role"
     name_start = next(i for i in range(first, end) if classes[i] in _NAME)
     before = bare(document.words[name_start - 1]) if name_start > first else ""
     for kind in ("media", "document", "organisation"):
-        if before in _listed(kind):
+        if before in listed(kind):
             return kind
     return "organisation" if the and before != "late" else "named"
 
 
 def _gives_name(document: Document, first: int, end: int) -> bool:
     """Whether a given name stands in a phrase before its last word."""
-    classes, given = document.once(source_classes), _any_of("female_name", "male_name")
+    classes, given = document.once(source_classes), any_of("female_name", "male_name")
     return any(classes[i] == "name" and document.words[i] in given for i in range(first, end - 1))
 
 
 def _ends_in_name(document: Document, first: int, end: int) -> bool:
     """Whether a phrase is an office or role and then a person's name (``Interior Minister Otto Lang``)."""
     words, classes = document.words, document.once(source_classes)
-    last = next(
-        (i for i in range(end - 1, first - 1, -1) if words[i] in _listed("title") or _is_role(document, i)), end
-    )
+    last = next((i for i in range(end - 1, first - 1, -1) if words[i] in listed("title") or _is_role(document, i)), end)
     tail = [bare(words[i]) for i in range(last + 1, end) if words[i] != "."]
-    if not tail or len(tail) > 4 or (words[first] == "the" and words[last] in _listed("party")):
+    if not tail or len(tail) > 4 or (words[first] == "the" and words[last] in listed("party")):
         return False
     return classes[end - 1] in _NAME and not any(
-        _is_body(word) or (word.endswith("s") and word in _listed("collective")) for word in tail
+        _is_body(word) or (word.endswith("s") and word in listed("collective")) for word in tail
     )
 
 
 def _is_role(document: Document, at: int) -> bool:
     """Whether a word is a role and no surname that reads like one (*Baker*, *Judge*)."""
     word, small = document.words[at], document.once(source_classes)[at] not in _NAME
-    if small and word.endswith(_AGENT) and word not in _any_of("document", "media", "organisation"):
+    if small and word.endswith(_AGENT) and word not in any_of("document", "media", "organisation"):
         return True
-    return word in _listed("role") and (small or opens_sentence(document, at) or word in _listed("party"))
+    return word in listed("role") and (small or opens_sentence(document, at) or word in listed("party"))
 
 
 def _is_body(word: str) -> bool:
-    return word in _listed("organisation") and word not in _listed("title")
+    return word in listed("organisation") and word not in listed("title")
 
 
 def _is_acronym(document: Document, first: int, end: int) -> bool:
@@ -263,11 +263,11 @@ def _type_of_common(document: Document, opening: int, first: int, end: int, phra
     """The type of a phrase whose head is a common noun."""
     classes = document.once(source_classes)
     head, before = phrase[-1], phrase[:-1]
-    if "news" in before and head in _listed("organisation"):
+    if "news" in before and head in listed("organisation"):
         return "media"
     if head in ("paper", "papers"):
         medium = before[:1] in (["the"], ["local"], ["daily"]) and not any(
-            word in _listed("organisation") for word in before
+            word in listed("organisation") for word in before
         )
         return "media" if medium else "document"
     definite = bool(before) and (
@@ -275,19 +275,19 @@ def _type_of_common(document: Document, opening: int, first: int, end: int, phra
     )
     if (
         before
-        and (before[0] in _ALL_OR_NONE or before[-1] in _listed("quantity") or before[-1].isdigit())
+        and (before[0] in _ALL_OR_NONE or before[-1] in listed("quantity") or before[-1].isdigit())
         and (head in ("people", "one"))
     ):
         return "collective"
-    if head in _listed("anonymous"):
-        known = definite and (head in _listed("role") or _counts(document, first, end))
-        return "role" if known and (head in _listed("role") or singular(head) in _listed("role")) else "anonymous"
+    if head in listed("anonymous"):
+        known = definite and (head in listed("role") or _counts(document, first, end))
+        return "role" if known and (head in listed("role") or singular(head) in listed("role")) else "anonymous"
     for kind in ("document", "media", "role", "collective", "organisation"):
-        if head in _listed(kind):
+        if head in listed(kind):
             return kind
     one = singular(head)
     if one != head:
-        kinds = (kind for kind in ("document", "media", "organisation") if one in _listed(kind))
+        kinds = (kind for kind in ("document", "media", "organisation") if one in listed(kind))
         return next(kinds, "collective")
     if head.endswith(_PEOPLE) or head in ("percent", "%"):
         return "collective"
@@ -295,7 +295,7 @@ def _type_of_common(document: Document, opening: int, first: int, end: int, phra
         return "role"
     for word in reversed(before):
         for kind in ("anonymous", "document", "media", "organisation", "collective"):
-            if word in _listed(kind) and word not in _ALL_OR_NONE:
+            if word in listed(kind) and word not in _ALL_OR_NONE:
                 return kind
     return "role"
 

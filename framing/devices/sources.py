@@ -10,12 +10,10 @@ from __future__ import annotations
 from functools import cache
 
 from framing.devices.cues import Cue
-from framing.devices.source_types import source_classes
+from framing.devices.source_types import Range, source_classes
 from framing.document import Document
 from framing.inflection import irregular_verbs
 from framing.lexicon import word_list
-
-Range = tuple[int, int]
 
 _AUXILIARY = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb"))
 _PRONOUN = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "you", "i", "we", "relative"))

@@ -15,8 +15,11 @@ from functools import cached_property
 
 from framing.devices.source_types import (
     PRONOUN_CLASSES,
+    Range,
+    any_of,
     bare,
     head_end,
+    listed,
     named_part,
     opens_sentence,
     source_classes,
@@ -24,9 +27,6 @@ from framing.devices.source_types import (
     spellings,
 )
 from framing.document import Document
-from framing.lexicon import word_list
-
-Range = tuple[int, int]
 
 _SINGULAR = {
     "he": "m",
@@ -45,10 +45,6 @@ _CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she
 # How far back an antecedent may stand; two bounds, as a hostile text can be one paragraph.
 _NEAR_PARAGRAPHS = 3
 _NEAR_SOURCES = 60
-
-
-def _listed(kind: str) -> frozenset[str]:
-    return word_list("sources", kind)
 
 
 @dataclass
@@ -95,8 +91,8 @@ def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
                 last + 1 < n
                 and classes[last + 1] in ("name", "name's")
                 and (
-                    words[last] in _listed("particle")
-                    or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in _listed("title")))
+                    words[last] in listed("particle")
+                    or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in listed("title")))
                 )
             ):
                 last += 2
@@ -142,15 +138,13 @@ class Cast:
         """The titles at the start of a run, and the tokens of the name itself."""
         words, classes = self.document.words, self.document.once(source_classes)
         first, last = run
-        offices = [i for i in range(first, last) if bare(words[i]) in _listed("title")]
+        offices = [i for i in range(first, last) if bare(words[i]) in listed("title")]
         at = offices[-1] + 1 if offices else first
         if at < last and words[at] == ".":
             at += 1
         titles = [words[i] for i in range(first, at) if words[i] != "."]
         before = first - 1
-        while (
-            before >= 0 and classes[before] in ("word", "name") and words[before] in _listed("title") | _listed("role")
-        ):
+        while before >= 0 and classes[before] in ("word", "name") and words[before] in any_of("title", "role"):
             titles.append(words[before])
             before -= 1
         return titles, list(range(at, last))
@@ -165,13 +159,13 @@ class Cast:
         return None
 
     def _describe(self, person: Person, run: Range, titles: list[str], words: tuple[str, ...]) -> None:
-        person.roles.update(title for title in titles if title in _listed("role"))
+        person.roles.update(title for title in titles if title in listed("role"))
         document, classes = self.document, self.document.once(source_classes)
         if run[1] + 1 < len(document.words) and document.tokens[run[1]] == ",":
             for at in range(run[1] + 1, min(run[1] + 9, len(classes))):
                 if classes[at] in (",", ".", "quote", "relative"):
                     break
-                if document.words[at] in _listed("role"):
+                if document.words[at] in listed("role"):
                     person.roles.add(document.words[at])
                     titles = [*titles, document.words[at]]
         person.gender = person.gender or _gender_of(titles, words)
@@ -217,9 +211,9 @@ def _goes_with(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
 
 def _gender_of(titles: Sequence[str], words: Sequence[str]) -> str:
     for kind, gender in (("female", "f"), ("male", "m")):
-        if any(title in _listed(f"{kind}_title") for title in titles):
+        if any(title in listed(f"{kind}_title") for title in titles):
             return gender
-        if len(words) > 1 and words[0] in _listed(f"{kind}_name"):
+        if len(words) > 1 and words[0] in listed(f"{kind}_name"):
             return gender
     return ""
 
@@ -227,7 +221,7 @@ def _gender_of(titles: Sequence[str], words: Sequence[str]) -> str:
 def _agrees(person: Person, gender: str) -> bool:
     if not gender:
         return True
-    if any(word in _listed("organisation") | _listed("media") for word in person.words):
+    if any(word in any_of("organisation", "media") for word in person.words):
         return False
     return person.gender in ("", gender)
 
@@ -293,8 +287,8 @@ def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -
     if inside and kind in ("named", "organisation", "media"):
         return inside[-1].person
     if kind == "role":
-        role = next((w for w in reversed(document.words[source[0] : source[1]]) if w in _listed("role")), None)
-        offices = _listed("head_of_state") if role == "leader" else {role}
+        role = next((w for w in reversed(document.words[source[0] : source[1]]) if w in listed("role")), None)
+        offices = listed("head_of_state") if role == "leader" else {role}
         if document.words[source[0]] in ("a", "an", "another"):
             return None
         earlier = []
