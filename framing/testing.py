@@ -243,11 +243,16 @@ def _check_leaves_the_document(device: Device, text: str, label: str) -> None:
                 f"Device {device.name!r} altered document.{part} of {label!r}; other devices read it, so leave it be."
             )
     others = [find_device(name) for name in built_in_devices() if name != device.name]
-    if fresh.once(attributions) != used.once(attributions):
-        raise DeviceError(f"After device {device.name!r} other attributions are found in {label!r}: {_SHARED}")
-    for other in others:
-        if _plain(other.find(fresh)) != _plain(other.find(used)):
-            raise DeviceError(f"After device {device.name!r} {other.name!r} finds others in {label!r}: {_SHARED}")
+    measures = {"attribution": lambda document: document.once(attributions)}
+    measures |= {other.name: lambda document, other=other: _plain(other.find(document)) for other in others}
+    for name, measure in measures.items():
+        expected = measure(fresh)
+        try:
+            same = measure(used) == expected
+        except Exception as error:
+            raise DeviceError(f"After device {device.name!r} {name!r} fails in {label!r}: {_SHARED}") from error
+        if not same:
+            raise DeviceError(f"After device {device.name!r} {name!r} finds others in {label!r}: {_SHARED}")
     if _plain(device.find(fresh)) != alone:
         raise DeviceError(f"Device {device.name!r} finds others in {label!r} after {built_in_devices()}: {_SHARED}")
 

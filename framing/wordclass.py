@@ -35,6 +35,8 @@ _OWN_CLASS = [
     "i",
     "we",
 ]
+# Names of months that are other words when they are not capitalised.
+_SMALL = {"may": "modal", "march": "word"}
 _ENDINGS = (("ly", "-ly"), ("ing", "-ing"), ("ed", "-ed"))
 _PLAIN_MARKS = frozenset(",.:;?!()-—–")
 
@@ -62,6 +64,8 @@ class _Classes(dict):
 
     def _class_of(self, token: str) -> str:
         word = normalize(token)
+        if token in _SMALL:
+            return _SMALL[token]
         if word in self._listed:
             return self._listed[word]
         if token in DOUBLE_MARKS:

@@ -34,16 +34,18 @@ from sklearn.linear_model import LogisticRegression
 from framing.devices.attribution import with_sources
 from framing.devices.contents import complement_start, end_evidence
 from framing.devices.cues import find_cues
-from framing.devices.evidence import Context, context, features, frames, neighbours
+from framing.devices.evidence import context, features, frames, neighbours
 from framing.devices.reporting import CueTable, cue_table, reporting_words
+from framing.devices.weighing import Features
 from framing.document import Document
 from framing.lexicon import word_list
-from framing.wordclass import word_classes
 
 FOLDS = 5
 LEAST_FRAME = 8
 LEAST_CUE = 8
 LEAST_END = 15
+# Of thresholds with the same F1 the highest: a false cue brings a false source and content with it.
+PLATEAU = 0.001
 LEXICONS = Path(__file__).resolve().parents[1] / "framing" / "lexicons"
 _CLOSED = (
     "determiner", "possessive", "subject_pronoun", "object_pronoun", "subject_contraction", "relative", "question",
@@ -78,8 +80,7 @@ def count(articles: list[Coded]) -> dict[tuple[str, str], tuple[int, float]]:
     totals: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
     for article in articles:
         document = article.document
-        quoted = frozenset(i for q in document.quotations if not q.depth for i in range(q.first, q.last))
-        around = Context(document, document.once(word_classes), {}, {}, quoted)
+        around = context(document, CueTable({}))
         for at, word in enumerate(document.words):
             for frame in ("", *frames(around, at)):
                 cell = totals[word, frame]
@@ -118,7 +119,7 @@ def cue_f1(found: list[tuple[Coded, int]], articles: list[Coded]) -> float:
     return 2 * precision * recall / max(precision + recall, 1e-9)
 
 
-def end_examples(articles: list[Coded]) -> Iterator[tuple[list[str], bool]]:
+def end_examples(articles: list[Coded]) -> Iterator[tuple[Features, bool]]:
     """Places where a content could end, up to where it does: the evidence at each, and whether it is the end."""
     for article in articles:
         document = article.document
@@ -132,18 +133,20 @@ def end_examples(articles: list[Coded]) -> Iterator[tuple[list[str], bool]]:
             start = complement_start(document, cue.last, limits[1])
             if not cue.last - 1 <= first <= start + 2 or end <= start:
                 continue
-            for at, names in end_evidence(document, cue, source, start, following, limits[1]):
+            for at, found in end_evidence(document, cue, source, start, following, limits[1]):
                 if at > end + 1:
                     break
-                yield names, at >= end
+                yield found, at >= end
                 if at >= end:
                     break
 
 
 def learn_ends(articles: list[Coded]) -> None:
     evidence, labels = zip(*end_examples(articles), strict=True)
-    names, matrix = vectorize([dict.fromkeys(found, 1.0) for found in evidence], LEAST_END)
-    learner = LogisticRegression(C=0.2, solver="liblinear", max_iter=300, fit_intercept=False).fit(matrix, labels)
+    names, matrix = vectorize(evidence, LEAST_END)
+    learner = LogisticRegression(C=0.2, solver="liblinear", max_iter=300, fit_intercept=False, random_state=0).fit(
+        matrix, labels
+    )
     print(f"{len(labels)} places, {sum(labels)} of them ends; {learner.score(matrix, labels):.3f} told right")
     each = zip(names, learner.coef_[0], matrix.getnnz(axis=0), strict=True)
     rows = ((name, f"{weight:.2f}", n) for name, weight, n in each if abs(weight) >= 0.05)
@@ -162,36 +165,34 @@ class Candidates:
 
     def __init__(self, articles: list[Coded]) -> None:
         evidence, labels, folds = [], [], []
-        self.articles, self.contexts, self.places = articles, [], []
+        self.articles, self.contexts = articles, []
         tables = [CueTable(count([a for k, a in enumerate(articles) if k % FOLDS != fold])) for fold in range(FOLDS)]
         for k, article in enumerate(articles):
             fold = k % FOLDS
             table = tables[fold]
             around = context(article.document, table)
-            places = list(around.candidates)
-            evidence += [features(around, at, table) for at in places]
-            labels += [article.cue_of[at] > 0 for at in places]
-            folds += [fold] * len(places)
+            evidence += features(around, table)
+            labels += [article.cue_of[at] > 0 for at in around.places]
+            folds += [fold] * len(around.places)
             self.contexts.append(around)
-            self.places.append(places)
         self.names, self.matrix = vectorize(evidence, LEAST_CUE)
         self.labels, self.folds = np.array(labels), np.array(folds)
 
-    def neighbours(self, scores: np.ndarray) -> list[dict[str, float]]:
+    def neighbours(self, scores: np.ndarray) -> list[Features]:
         """The evidence of the second step, from scores of the first."""
         found, at = [], 0
-        for around, places in zip(self.contexts, self.places, strict=True):
-            found += neighbours(around, places, scores[at : at + len(places)].tolist())
-            at += len(places)
+        for around in self.contexts:
+            found += neighbours(around, scores[at : at + len(around.places)].tolist(), CueTable({}))
+            at += len(around.places)
         return found
 
     def f1(self, scores: np.ndarray, threshold: float) -> float:
         """Cue F1 of the candidates at and above a threshold."""
-        owners = [(a, at) for a, places in zip(self.articles, self.places, strict=True) for at in places]
+        owners = [(a, at) for a, c in zip(self.articles, self.contexts, strict=True) for at in c.places]
         return cue_f1([owner for owner, s in zip(owners, scores, strict=True) if s >= threshold], self.articles)
 
 
-def vectorize(evidence: list[dict[str, float]], least: int) -> tuple[np.ndarray, csr_matrix]:
+def vectorize(evidence: Iterable[Features], least: int) -> tuple[np.ndarray, csr_matrix]:
     """Names of the features that occur at least so often, and the matrix of their values."""
     vectorizer = DictVectorizer()
     matrix = vectorizer.fit_transform(evidence)
@@ -205,9 +206,13 @@ def fit(matrix: csr_matrix, labels: np.ndarray, *, sparse: bool) -> np.ndarray:
     """Weights of a logistic regression; with ``sparse``, of the features that an L1 penalty keeps."""
     kept = np.arange(matrix.shape[1])
     if sparse:
-        chooser = LogisticRegression(C=0.6, l1_ratio=1, solver="liblinear", max_iter=300, fit_intercept=False)
+        chooser = LogisticRegression(
+            C=0.6, l1_ratio=1, solver="liblinear", max_iter=300, fit_intercept=False, random_state=0
+        )
         kept = np.flatnonzero(chooser.fit(matrix, labels).coef_[0])
-    learner = LogisticRegression(C=0.07 if sparse else 1.0, solver="liblinear", max_iter=300, fit_intercept=False)
+    learner = LogisticRegression(
+        C=0.07 if sparse else 1.0, solver="liblinear", max_iter=300, fit_intercept=False, random_state=0
+    )
     weights = np.zeros(matrix.shape[1])
     weights[kept] = learner.fit(matrix[:, kept], labels).coef_[0]
     return weights
@@ -229,7 +234,7 @@ def learn_cues(articles: list[Coded]) -> None:
     second = held_out(beside, candidates, sparse=False)
     for step, scores in (("words and places", first), ("with neighbours", second)):
         f1 = {t: candidates.f1(scores, t) for t in np.arange(-1.0, 0.6, 0.1).round(2)}
-        threshold = max(f1, key=f1.get)
+        threshold = max(t for t in f1 if f1[t] >= max(f1.values()) - PLATEAU)
         print(f"{len(articles)} articles, {len(scores)} candidates; held-out cue F1, {step}: {f1[threshold]:.3f}")
     weights = fit(candidates.matrix, candidates.labels, sparse=True)
     write_weights("attribution_weights", candidates.names, weights)

@@ -17,6 +17,7 @@ from framing.devices.cues import Cue
 from framing.devices.reporting import reporting_words
 from framing.devices.source_types import Range
 from framing.devices.sources import phrase_before
+from framing.devices.weighing import Features, Sums, named
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows
 from framing.wordclass import word_classes
@@ -51,6 +52,7 @@ _TELLING_PLACES = frozenset(("coordinator", "subordinator", "preposition", "ques
 _TELLING_OPENINGS = frozenset((
     "that", "to", "determiner", "subject_pronoun", "question", "preposition", "of", "for", "on", "about", "with", "in",
 ))  # fmt: skip
+_SIDE_OPENINGS = frozenset(("subordinator", "as", "-ing", "in"))
 _TELLING_NEXT = frozenset((",", "and", "but", "or", "as", "to", "for", "in", "with", "on", "at", "—", "-"))
 _LEAD_IN = frozenset((",", ":", "—", "–", "-ly", "adverb", "weekday"))
 _CLAUSAL = frozenset((",", "quote", "be", "have", "do", "modal", "subject_pronoun", "subject_contraction", "to"))
@@ -334,12 +336,12 @@ def _quotation_after(document: Document, start: int, stop: int, last: int) -> Qu
 
 def _clause_end(document: Document, cue: Cue, source: Range | None, start: int, following: list[Cue], last: int) -> int:
     """Where a content to the right ends: the place with the most probability of an end at or near it."""
-    weigh = end_weights().get
+    sums = _end_sums()
     ends, odds, open_still = [], [], 1.0
-    for at, names in end_evidence(document, cue, source, start, following, last):
+    for at, keys in _end_keys(document, cue, source, start, following, last):
         score = 0.0
-        for name in names:
-            score += weigh(name, 0.0)
+        for known, key in zip(sums, keys, strict=False):
+            score += known[key]
         here = open_still / (1.0 + exp(-score))
         ends.append(at)
         odds.append(here)
@@ -370,9 +372,10 @@ def _most_supported(lengths: list[int], odds: list[float]) -> int:
 
 
 @cache
-def end_weights() -> dict[str, float]:
-    """Feature -> weight, from ``lexicons/attribution_ends.csv``."""
-    return {row["feature"]: float(row["weight"]) for row in read_rows("attribution_ends")}
+def _end_sums() -> list[Sums]:
+    """The sums of `_END_GROUPS`, by the weights in ``lexicons/attribution_ends.csv``."""
+    weights = {row["feature"]: float(row["weight"]) for row in read_rows("attribution_ends")}
+    return [Sums(weights, group) for group in _END_GROUPS]
 
 
 def end_places(document: Document, start: int, last: int) -> Iterator[int]:
@@ -409,54 +412,93 @@ def _clause_of(document: Document, cue: Cue, source: Range | None) -> str:
     return "after subordinator" if "subordinator" in before else "after relative" if "relative" in before else "main"
 
 
-def end_evidence(
+def _content(opening: str, part: str, cue_class: str, head: str, clause: str) -> Features:
+    return named("bias", f"opening {opening}", f"part {part}", f"class {cue_class}", f"cue {head}", clause)
+
+
+def _beside(kind: str, before: str, after: str, second: str) -> Features:
+    place = f"at {kind}"
+    return named(place, f"{place} then {after}", f"{place} then {after} {second}", f"{place} after {before}")
+
+
+def _of_cue(kind: str, part: str, cue_class: str, head: str) -> Features:
+    return named(f"at {kind} in {part}", f"at {kind} in {part} {cue_class}", f"at {kind} of {head}")
+
+
+def _of_opening(kind: str, opening: str, opens: str, verb: str) -> Features:
+    return named(
+        f"at {kind} opening {opening}",
+        f"at {kind} opening {opens}, {'clause' if opening == 'that' else verb}",
+    )
+
+
+def _of_clause(kind: str, clause: str, after: str, begins: bool) -> Features:
+    place = f"{clause} at {kind}"
+    return named(place, f"{place} then {after}", f"{place} begins {begins}")
+
+
+def _so_far(kind: str, verb: str, size: str, commas: int) -> Features:
+    place = f"at {kind}"
+    return named(verb, f"length {size}", f"{place} {verb}", f"{place} length {size}", f"{place} commas {commas}")
+
+
+def _to_come(kind: str, here: str, rest: str, verb_after: bool, taking_over: str) -> Features:
+    return named(
+        f"takes over {taking_over}",
+        f"at {kind} {rest} rest",
+        f"at {kind} verb after {verb_after}",
+        f"{here} takes over {taking_over}",
+    )
+
+
+def _next_word(kind: str, word: str) -> Features:
+    return named(f"at {kind} then word {word}")
+
+
+# The groups of evidence at a place, in the order of their keys; the last counts at some kinds of place only.
+_END_GROUPS = (_content, _beside, _of_cue, _of_opening, _of_clause, _so_far, _to_come, _next_word)
+
+
+def _end_keys(
     document: Document, cue: Cue, source: Range | None, start: int, following: list[Cue], last: int
-) -> Iterator[tuple[int, list[str]]]:
-    """The places where a content could end, each with the evidence for and against it, as names of features."""
+) -> Iterator[tuple[int, tuple[tuple, ...]]]:
+    """The places where a content could end, each with the keys of `_END_GROUPS`."""
     classes, words = document.once(word_classes), document.words
     auxiliaries, commas = document.once(finite_counts)
-    clause = _clause_of(document, cue, source)
-    head, opening = words[cue.head], classes[start]
+    clause, part, cue_class, head = _clause_of(document, cue, source), cue.part, cue.cue_class, words[cue.head]
+    opening = classes[start]
     opens = words[start] if opening in _TELLING_OPENINGS else opening
-    begins = classes[document.sentence_at(cue.first)[0]] in ("subordinator", "as", "-ing", "in")
-    always = ["bias", f"opening {opening}", f"part {cue.part}", f"class {cue.cue_class}", f"cue {head}", clause]
+    begins = classes[document.sentence_at(cue.first)[0]] in _SIDE_OPENINGS
+    always = (opening, part, cue_class, head, clause)
     for at in end_places(document, start, min(last, start + _LONGEST)):
         here = classes[at]
         kind = words[at] if here in _TELLING_PLACES else here
-        after, second = (classes[i] if i < last else "end" for i in (at + 1, at + 2))
+        after, second = (*classes[at + 1 : min(last, at + 3)], "end", "end")[:2]
         size = next((str(limit) for limit in (1, 3, 7, 14) if at - start <= limit), "more")
-        taking_over = _taking_over(following, at)
         verb = "clause" if auxiliaries[at] > auxiliaries[start] else "phrase"
-        rest = "short rest" if last - at < 5 else "long rest"
-        verb_after = any(kind in _FINITE for kind in classes[at : min(last, at + 12)])
-        place = f"at {kind}"
-        names = [
-            *always,
-            place,
-            verb,
-            f"length {size}",
-            f"takes over {taking_over}",
-            f"{place} then {after}",
-            f"{place} then {after} {second}",
-            f"{place} after {classes[at - 1]}",
-            f"{place} in {cue.part}",
-            f"{place} in {cue.part} {cue.cue_class}",
-            f"{place} of {head}",
-            f"{place} opening {opening}",
-            f"{place} opening {opens}, {'clause' if opening == 'that' else verb}",
-            f"{place} {verb}",
-            f"{place} length {size}",
-            f"{place} {rest}",
-            f"{place} commas {min(commas[at] - commas[start], 3)}",
-            f"{place} verb after {verb_after}",
-            f"{here} takes over {taking_over}",
-            f"{clause} {place}",
-            f"{clause} {place} then {after}",
-            f"{clause} {place} begins {begins}",
-        ]
-        if kind in _TELLING_NEXT and at + 1 < last:
-            names.append(f"{place} then word {words[at + 1]}")
-        yield at, names
+        verb_after = not _FINITE.isdisjoint(classes[at : min(last, at + 12)])
+        keys = (
+            always,
+            (kind, classes[at - 1], after, second),
+            (kind, part, cue_class, head),
+            (kind, opening, opens, verb),
+            (kind, clause, after, begins),
+            (kind, verb, size, min(commas[at] - commas[start], 3)),
+            (kind, here, "short" if last - at < 5 else "long", verb_after, _taking_over(following, at)),
+        )
+        telling = kind in _TELLING_NEXT and at + 1 < last
+        yield at, (*keys, (kind, words[at + 1])) if telling else keys
+
+
+def end_evidence(
+    document: Document, cue: Cue, source: Range | None, start: int, following: list[Cue], last: int
+) -> Iterator[tuple[int, Features]]:
+    """The places where a content could end, each with the evidence for and against it, by name."""
+    for at, keys in _end_keys(document, cue, source, start, following, last):
+        found: dict[str, float] = {}
+        for group, key in zip(_END_GROUPS, keys, strict=False):
+            found.update(group(*key))
+        yield at, found
 
 
 def _taking_over(following: list[Cue], at: int) -> str:

@@ -16,11 +16,10 @@ and weights. ``tools/learn_attribution.py`` makes the tables again.
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import cache
 from typing import NamedTuple
 
-from framing.devices.evidence import context, features, neighbours
+from framing.devices.evidence import context, scores, scores_beside
 from framing.devices.reporting import cue_table, reporting_nouns, reporting_words
 from framing.document import Document
 from framing.lexicon import read_rows, word_list
@@ -107,16 +106,6 @@ def make_cue(document: Document, head: int, score: float = 0.0) -> Cue:
     return Cue(head, last, head, part, entry.cue_class if entry else "neutral", score)
 
 
-def total(weights: Mapping[str, float], evidence: Mapping[str, float]) -> float:
-    """The sum of the evidence, each piece by its weight; a piece without a weight counts nothing."""
-    weigh, result = weights.get, 0.0
-    for name, value in evidence.items():
-        weight = weigh(name)
-        if weight is not None:
-            result += weight * value
-    return result
-
-
 def _of_manner(document: Document, at: int) -> bool:
     """``according to plan``: no source but a measure."""
     words = document.words
@@ -134,12 +123,11 @@ def find_cues(document: Document, threshold: float | None = None) -> list[Cue]:
     """
     table = cue_table()
     around = context(document, table)
-    places = list(around.candidates)
-    first = [total(table.weights, features(around, at, table)) for at in places]
-    scores = [total(table.beside, found) for found in neighbours(around, places, first)]
+    first = scores(around, table)
+    second = scores_beside(around, first, table)
     least = table.beside["threshold"] if threshold is None else threshold
     kept: list[tuple[int, float]] = []
-    for at, own, score in zip(places, first, scores, strict=True):
+    for at, own, score in zip(around.places, first, second, strict=True):
         if (score < least and own < CERTAIN) or _of_manner(document, at):
             continue
         if kept and kept[-1][0] == at - 1:

@@ -6,12 +6,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, partial
 from math import log
 from typing import NamedTuple
 
+from framing.devices.weighing import Features, Group, Sums
 from framing.inflection import plural, verb_forms
 from framing.lexicon import read_rows
 
@@ -74,8 +75,15 @@ class CueTable:
     """
 
     rates: Mapping[tuple[str, str], tuple[int, float]]
-    weights: Mapping[str, float] = field(default_factory=dict)
-    beside: Mapping[str, float] = field(default_factory=dict)
+    weights: Features = field(default_factory=dict)
+    beside: Features = field(default_factory=dict)
+    _sums: dict[str, list[Sums]] = field(default_factory=dict, repr=False, compare=False)
+
+    def sums(self, weights: str, groups: Sequence[Group]) -> list[Sums]:
+        """The sums of groups of features, which take this table first, by ``weights`` or ``beside``."""
+        if weights not in self._sums:
+            self._sums[weights] = [Sums(getattr(self, weights), partial(group, self)) for group in groups]
+        return self._sums[weights]
 
     @cached_property
     def _base(self) -> dict[str, float]:
@@ -103,13 +111,9 @@ class CueTable:
         return (n * rate + prior * PRIOR_N) / (n + PRIOR_N)
 
     @cached_property
-    def candidates(self) -> frozenset[str]:
-        """Words that are cues in at least one of 25 places, or that our lexicon lists."""
-        return frozenset(word for word, base in self._base.items() if base >= _logit(0.04))
-
-    def base(self, word: str) -> float:
-        """Log-odds that a candidate is a cue, whatever surrounds it."""
-        return self._base[word]
+    def candidates(self) -> dict[str, float]:
+        """Words that are cues in at least one of 25 places -> log-odds that they are, whatever surrounds them."""
+        return {word: base for word, base in self._base.items() if base >= _logit(0.04)}
 
     @cached_property
     def _frames(self) -> dict[tuple[str, str], float]:

@@ -63,7 +63,7 @@ def bare(word: str) -> str:
 
 
 def source_classes(document: Document) -> tuple[str, ...]:
-    """Word classes, with *may* a modal, and *May* or *June* a name where the article gives that name to a person.
+    """Word classes, with *May* or *June* a name where the article gives that name to a person.
 
     Ask for it with ``document.once``.
     """
@@ -75,9 +75,7 @@ def source_classes(document: Document) -> tuple[str, ...]:
     names = {tokens[i] for i in months if i and tokens[i].istitle() and words[i - 1] in before_name}
     changed = list(classes)
     for i in months:
-        if tokens[i] == "may":
-            changed[i] = "modal"
-        elif tokens[i] in names and classes[i - 1] not in _BEFORE_MONTH and classes[i + 1 : i + 2] != ("digits",):
+        if tokens[i] in names and classes[i - 1] not in _BEFORE_MONTH and classes[i + 1 : i + 2] != ("digits",):
             changed[i] = "name"
     return tuple(changed)
 

@@ -12,6 +12,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import NamedTuple
 
 from framing.devices.source_types import (
     PRONOUN_CLASSES,
@@ -42,6 +43,7 @@ _FIRST_PERSON = frozenset(
     ("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll")
 )
 _CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she'd": "she", "she'll": "she"}
+_NAME = ("name", "name's")
 # How far back an antecedent may stand; two bounds, as a hostile text can be one paragraph.
 _NEAR_PARAGRAPHS = 3
 _NEAR_SOURCES = 60
@@ -57,8 +59,7 @@ class Person:
     gender: str = ""
 
 
-@dataclass(frozen=True)
-class Mention:
+class Mention(NamedTuple):
     """A run of name tokens ``first`` to ``last``, the words of the name, whether a title is with them, and whose."""
 
     first: int
@@ -78,18 +79,17 @@ def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
     openers = {first for first, _ in document.sentences} | {q.first for q in document.quotations}
     lower_here, inside = document.once(spellings)
     runs: list[Range] = []
-    at, n = 0, len(tokens)
-    while at < n:
-        if classes[at] not in ("name", "name's") or (at in openers and words[at] in lower_here):
-            at += 1
+    past, n = 0, len(tokens)
+    for at, kind in enumerate(classes):
+        if at < past or kind not in _NAME or (at in openers and words[at] in lower_here):
             continue
         last = at + 1
         while last < n and classes[last - 1] != "name's":
-            if classes[last] in ("name", "name's"):
+            if classes[last] in _NAME:
                 last += 1
             elif (
                 last + 1 < n
-                and classes[last + 1] in ("name", "name's")
+                and classes[last + 1] in _NAME
                 and (
                     words[last] in listed("particle")
                     or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in listed("title")))
@@ -100,7 +100,7 @@ def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
                 break
         if last - at > 1 or at not in openers or tokens[at] in inside or at in sources:
             runs.append((at, last))
-        at = last
+        past = last
     return runs
 
 
@@ -116,12 +116,13 @@ class Cast:
     def meet(self, run: Range) -> None:
         """Add a run of name tokens: a new person, or another form of one already met."""
         document = self.document
-        titles, core = self._split(run)
-        if not core:
+        titles, first = self._split(run)
+        last = run[1]
+        if first == last:
             return
-        words = tuple(bare(document.words[i]) for i in core if document.words[i] != ".")
+        words = tuple(bare(word) for word in document.words[first:last] if word != ".")
         person = self._known(words, titles)
-        name = document.text[document.starts[core[0]] : document.ends[core[-1]]]
+        name = document.text_of(first, last)
         name = name[:-2] if name.endswith(("'s", "’s")) else name
         if person is None:
             person = Person(words, name)
@@ -134,24 +135,26 @@ class Cast:
         for role in person.roles:
             self.holders.setdefault(role, []).append(self.mentions[-1])
 
-    def _split(self, run: Range) -> tuple[list[str], list[int]]:
-        """The titles at the start of a run, and the tokens of the name itself."""
-        words, classes = self.document.words, self.document.once(source_classes)
+    def _split(self, run: Range) -> tuple[list[str], int]:
+        """The titles at the start of a run and before it, and the first token of the name itself."""
+        words, classes, offices = self.document.words, self.document.once(source_classes), listed("title")
         first, last = run
-        offices = [i for i in range(first, last) if bare(words[i]) in listed("title")]
-        at = offices[-1] + 1 if offices else first
+        at = next((i + 1 for i in range(last - 1, first - 1, -1) if bare(words[i]) in offices), first)
         if at < last and words[at] == ".":
             at += 1
         titles = [words[i] for i in range(first, at) if words[i] != "."]
-        before = first - 1
-        while before >= 0 and classes[before] in ("word", "name") and words[before] in any_of("title", "role"):
+        before, known = first - 1, any_of("title", "role")
+        while before >= 0 and classes[before] in ("word", "name") and words[before] in known:
             titles.append(words[before])
             before -= 1
-        return titles, list(range(at, last))
+        return titles, at
 
     def _known(self, words: tuple[str, ...], titles: list[str]) -> Person | None:
+        people = self.people.get(words[-1])
+        if not people:
+            return None
         gender = _gender_of(titles, ())
-        for person in reversed(self.people.get(words[-1], [])[-_NEAR_SOURCES:]):
+        for person in reversed(people[-_NEAR_SOURCES:]):
             if (person.words == words or _goes_with(words, person.words)) and (
                 not gender or person.gender in ("", gender)
             ):
@@ -159,13 +162,14 @@ class Cast:
         return None
 
     def _describe(self, person: Person, run: Range, titles: list[str], words: tuple[str, ...]) -> None:
-        person.roles.update(title for title in titles if title in listed("role"))
+        roles = listed("role")
+        person.roles.update(roles.intersection(titles))
         document, classes = self.document, self.document.once(source_classes)
         if run[1] + 1 < len(document.words) and document.tokens[run[1]] == ",":
             for at in range(run[1] + 1, min(run[1] + 9, len(classes))):
                 if classes[at] in (",", ".", "quote", "relative"):
                     break
-                if document.words[at] in listed("role"):
+                if document.words[at] in roles:
                     person.roles.add(document.words[at])
                     titles = [*titles, document.words[at]]
         person.gender = person.gender or _gender_of(titles, words)
@@ -210,10 +214,12 @@ def _goes_with(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
 
 
 def _gender_of(titles: Sequence[str], words: Sequence[str]) -> str:
+    if not titles and len(words) < 2:
+        return ""
     for kind, gender in (("female", "f"), ("male", "m")):
-        if any(title in listed(f"{kind}_title") for title in titles):
-            return gender
         if len(words) > 1 and words[0] in listed(f"{kind}_name"):
+            return gender
+        if not listed(f"{kind}_title").isdisjoint(titles):
             return gender
     return ""
 
