@@ -8,6 +8,7 @@ from dataclasses import dataclass, fields
 from numbers import Integral
 from typing import NamedTuple
 
+import numpy as np
 import pandas as pd
 
 from framing.corpus import check_frame
@@ -243,9 +244,13 @@ def _check_span(device: Device, span: Span, text: str) -> None:
 
 
 def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
-    table = pd.DataFrame.from_records([m.features for m in measured], columns=plan.columns).set_axis(index)
-    typed = table.astype({name: "float64" if name in READABILITY else "int64" for name in plan.columns})
-    return typed.copy()  # in one piece: pandas warns whoever adds a column to one of many pieces
+    # Counts pass through floats unchanged. One block for each type: pandas is slow with hundreds of single columns, and
+    # warns whoever adds a column to them.
+    values = np.array([m.features for m in measured], dtype="float64").reshape(len(measured), len(plan.columns))
+    whole = np.array([name not in READABILITY for name in plan.columns], dtype=bool)
+    columns = pd.Index(plan.columns)
+    parts = (values[:, whole].astype("int64"), columns[whole]), (values[:, ~whole], columns[~whole])
+    return pd.concat([pd.DataFrame(part, index, names) for part, names in parts], axis=1)[list(columns)]
 
 
 def _strings(values: list, dtype: str | None = "str") -> pd.Series:
