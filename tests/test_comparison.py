@@ -4,7 +4,7 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from framing.compare import group_rates
+from framing.comparison import group_rates
 
 
 @pytest.fixture
