@@ -31,10 +31,13 @@ def group_rates(
     """Rates per 1,000 words of groups of articles, with 95% bootstrap intervals.
 
     The rate of a group is 1,000 times its sum of counts over its sum of words, so a long article weighs more than
-    a short one. The interval is the percentile bootstrap of that ratio (Efron and Tibshirani 1993, chapter 13):
-    articles are drawn with replacement within the group. Words of one article are not independent of each other,
-    which is why articles are drawn and not words; where articles are not independent either (wire copy, one
-    event), name their `cluster` and whole clusters are drawn.
+    a short one. The interval is a percentile bootstrap of that ratio: articles are drawn with replacement within the
+    group. Words of one article are not independent of each other, which is why articles are drawn and not words;
+    where articles are not independent either (wire copy, one event), name their `cluster` and whole clusters are
+    drawn. Percentile intervals of few or unequal units are too narrow; the percentiles are set wider by the quantile
+    of Student's t (expanded percentile interval, Hesterberg 2015, *American Statistician* 69), with the effective
+    number of units, (sum of words)^2 / sum of words^2 (Kish 1965), for their number. Drawn from the outlets of
+    ``allsides_features.parquet``, it covered the rate in about 95% of samples where the plain one did in 80% to 93%.
 
     Parameters
     ----------
@@ -60,7 +63,7 @@ def group_rates(
         One row a measure and group, in the order of `measures` and of the sorted labels: ``measure``, ``group``,
         ``n_articles``, ``n_words``, ``rate``, ``low``, ``high`` (all three per 1,000 words); with `cluster`, also
         ``n_clusters``. A group without words has no rate; one with a single article (or cluster) has no interval.
-        With few articles, ten or so, a percentile interval is too narrow.
+        With ten articles or fewer, or a measure that occurs in few, the interval is too narrow nevertheless.
 
     Raises
     ------
@@ -153,7 +156,7 @@ def compare(
         Columns of covariates, numbers or categories, that a Poisson regression holds equal.
     seed, n_boot, n_permutations : int
         Bootstrap samples for the rates, permutations for p and the intervals of ratios. The smallest p that can be
-        found is ``1 / (n_permutations + 1)``.
+        found is ``1 / (n_permutations + 1)``. Where there are no more permutations than that, all are taken once.
 
     Returns
     -------
@@ -205,7 +208,7 @@ def compare(
     >>> table[["group", "rate", "ratio"]].values.tolist()
     [['left', 4.0, 1.0], ['right', 11.2, 2.8]]
     >>> table["finding"].iloc[1]
-    'hedge 2.8 times left (2.0 to 4.3 times), q = .007'
+    'hedge 2.8 times left (2.0 to 4.3 times), q = .008'
     """
     given = {"by": by, "within": within, "cluster": cluster}
     design = pd.DataFrame(
@@ -438,8 +441,17 @@ def _ratios(units: np.ndarray, n_boot: int, generator: np.random.Generator) -> l
         samples = PER * sums[:, 1:] / sums[:, :1]
     if len(units) < 2 or not words.any():
         return [(rate, np.nan, np.nan) for rate in rates]
-    low, high = np.nanquantile(samples, [(1 - LEVEL) / 2, (1 + LEVEL) / 2], axis=0)
+    tail = _expanded_tail(words)
+    low, high = np.nanquantile(samples, [tail, 1 - tail], axis=0)
     return list(zip(rates, low, high, strict=True))
+
+
+def _expanded_tail(words: np.ndarray) -> float:
+    """The share of bootstrap samples beyond each end of an expanded percentile interval."""
+    from scipy.special import ndtr, stdtrit
+
+    degrees = max(words.sum() ** 2 / (words**2).sum() - 1, 0.01)
+    return float(ndtr(stdtrit(degrees, (1 - LEVEL) / 2) * np.sqrt((degrees + 1) / degrees)))
 
 
 def _bootstrap_sums(units: np.ndarray, n_boot: int, generator: np.random.Generator) -> np.ndarray:

@@ -8,6 +8,7 @@ its cluster-robust standard error under that assumption, and compared with itsel
 from __future__ import annotations
 
 from dataclasses import dataclass
+from itertools import combinations, product
 from math import lgamma
 
 import numpy as np
@@ -208,14 +209,22 @@ def _permuted_sums(contrast, residuals, units, labels, blocks, n_permutations, g
         sum_up, tables = _sums_of_one_stratum, _unit_tables(contrast, residuals)
     else:
         sum_up, tables = _sums_of_strata, _strata_tables(contrast, residuals, units)
+    if n_relabellings(labels, blocks) <= n_permutations + 1:
+        return sum_up(*tables, _all_labellings(labels, blocks).astype(float))
     size = max(1, _BLOCK // len(labels))
-    parts = []
-    for start in range(0, n_permutations + 1, size):
-        drawn = _permute(labels, blocks, min(size, n_permutations + 1 - start), generator)
-        if start == 0:
-            drawn[0] = labels
+    parts = [sum_up(*tables, labels[None].astype(float))]
+    for start in range(0, n_permutations, size):
+        drawn = _permute(labels, blocks, min(size, n_permutations - start), generator)
         parts.append(sum_up(*tables, drawn.astype(float)))
     return np.concatenate(parts, axis=1)
+
+
+def _all_labellings(labels: np.ndarray, blocks: np.ndarray) -> np.ndarray:
+    """Every way to permute the labels within their blocks, the true one first."""
+    members = [np.flatnonzero(blocks == block) for block in range(blocks.max() + 1)]
+    ways = [combinations(block, int(labels[block].sum())) for block in members]
+    table = np.array([np.isin(np.arange(len(labels)), np.concatenate(chosen)) for chosen in product(*ways)])
+    return table[np.argsort((table != labels).any(axis=1), kind="stable")]
 
 
 def _permute(labels: np.ndarray, blocks: np.ndarray, n: int, generator: np.random.Generator) -> np.ndarray:
