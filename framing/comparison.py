@@ -210,6 +210,8 @@ def compare(
     >>> table["finding"].iloc[1]
     'hedge 2.8 times left (2.0 to 4.3 times), q = .008'
     """
+    if n_permutations < 1:
+        raise ValueError(f"n_permutations is {n_permutations}; draw 999 or more.")
     given = {"by": by, "within": within, "cluster": cluster}
     design = pd.DataFrame(
         {name: _column(features, column, name) for name, column in given.items() if column is not None}

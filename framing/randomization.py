@@ -147,16 +147,14 @@ def regression_residuals(contrast: Contrast, counts: np.ndarray, covariates: np.
     alike, rows = np.unique(np.column_stack([group, np.ones(len(group)), covariates]), axis=0, return_inverse=True)
     rows, rest = rows.ravel(), alike[:, 1:]
     words = np.bincount(rows, weights=contrast.words)
+    if (sm.WLS(alike[:, 0], rest, weights=words).fit().resid ** 2 @ words) < 1e-8 * words.sum():
+        raise ValueError("The covariates of adjust tell the group from its reference in every article; leave out one.")
     base, slope = np.empty(counts.shape), np.empty(counts.shape)
     estimate = np.full(counts.shape[1], np.nan)
     for column, measure in enumerate(counts.T):
         summed = np.bincount(rows, weights=measure)
         fit = sm.GLM(summed, alike, family=sm.families.Poisson(), offset=np.log(words)).fit()
         left = sm.WLS(alike[:, 0], rest, weights=fit.mu).fit().resid
-        if (fit.mu * left**2).sum() < 1e-8 * (fit.mu * alike[:, 0]).sum():
-            raise ValueError(
-                "The covariates of adjust tell the group from its reference in every article; leave out one."
-            )
         expected = contrast.words * (fit.mu / words)[rows]
         estimate[column] = fit.params[0]
         base[:, column], slope[:, column] = measure - expected, expected * left[rows]

@@ -114,7 +114,7 @@ def sums_of_clusters(
 def random_groups(
     features: pd.DataFrame, within: str | None, cluster: str | None, share: float, generator: np.random.Generator
 ) -> pd.Series:
-    """``group`` or ``reference`` for each row: whole clusters at random, in each stratum if each cluster lies in one."""
+    """``group`` or ``reference`` for each row: whole clusters at random, by stratum if each lies in one."""
     units = pd.Series(range(len(features))) if cluster is None else features[cluster].reset_index(drop=True)
     strata = pd.Series(0, index=units.index) if within is None else features[within].reset_index(drop=True)
     drawn = pd.DataFrame({"unit": units, "stratum": strata}).drop_duplicates()

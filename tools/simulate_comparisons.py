@@ -12,6 +12,7 @@ import pandas as pd
 from statsmodels.api import GLM, families
 from statsmodels.stats.proportion import proportion_confint
 
+from framing.comparison import compare
 from framing.simulation import power, random_groups, sums_of_clusters
 
 DATA = Path(__file__).parents[1] / "data"
@@ -42,6 +43,7 @@ def main() -> None:
         sums = sums_of_clusters(features, MEASURES, None, "source")
         tables.append(regressions(sums, share, 500, sandwich=True).assign(design=design))
         tables.append(regressions(features, share, 100, sandwich=False).assign(design=design))
+    tables.append(unlike_populations(features, 500))
     table = pd.concat(tables, ignore_index=True)
     first = ["design", "method"]
     table = table[first + [column for column in table if column not in first]]
@@ -73,6 +75,31 @@ def regressions(features: pd.DataFrame, share: float, n_simulations: int, *, san
     return pd.DataFrame(
         {"method": method, "measure": MEASURES, "ratio": 1.0, "n_simulations": n_simulations}
         | {"found": found / n_simulations, "found_low": low, "found_high": high}
+    )
+
+
+def unlike_populations(features: pd.DataFrame, n_simulations: int) -> pd.DataFrame:
+    """Coverage where groups do not vary alike: outlets of the left and of the right drawn again, with replacement."""
+    sums = features.groupby(["lean", "source"], observed=True)[["n_words", *MEASURES]].sum()
+    left, right = sums.loc["left"], sums.loc["right"]
+    true = (left[MEASURES].sum() / left["n_words"].sum()) / (right[MEASURES].sum() / right["n_words"].sum())
+    covered = np.zeros(len(MEASURES))
+    for number in range(n_simulations):
+        drawn = [left.sample(frac=1, replace=True, random_state=2 * number)]
+        drawn.append(right.sample(frac=1, replace=True, random_state=2 * number + 1))
+        outlets = pd.concat(drawn, keys=["left", "right"]).reset_index(level=0, names="lean").reset_index(drop=True)
+        table = compare(outlets, "lean", MEASURES, "right", n_boot=1, n_permutations=499, seed=number)
+        table = table[table["group"] == "left"].set_index("measure").loc[MEASURES]
+        covered += ((table["ratio_low"] <= true) & (true <= table["ratio_high"])).to_numpy()
+    low, high = proportion_confint(covered, n_simulations, method="wilson")
+    return pd.DataFrame(
+        {
+            "design": "left and right, outlets redrawn",
+            "method": "compare",
+            "measure": MEASURES,
+            "ratio": true.to_numpy(),
+        }
+        | {"n_simulations": n_simulations, "covered": covered / n_simulations, "covered_low": low, "covered_high": high}
     )
 
 
