@@ -10,8 +10,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from itertools import combinations, product
 from math import lgamma
+from typing import TYPE_CHECKING
 
 import numpy as np
+
+if TYPE_CHECKING:
+    from scipy.sparse import csr_array
 
 LEVEL = 0.95
 # Ratios beyond these are reported as 0 and as infinite.
@@ -85,7 +89,9 @@ class Residuals:
 
     def scale(self, log_ratio: np.ndarray) -> np.ndarray:
         """How much of the slope is in the residuals when these logarithms of ratios are assumed."""
-        return self.estimate - log_ratio if self.adjusted else np.exp(-log_ratio)
+        if not self.adjusted:
+            return np.exp(-log_ratio)
+        return np.clip(self.estimate, -_LARGEST, _LARGEST) - log_ratio
 
 
 def stratified_residuals(contrast: Contrast, counts: np.ndarray) -> Residuals:
@@ -149,9 +155,11 @@ def regression_residuals(contrast: Contrast, counts: np.ndarray, covariates: np.
     words = np.bincount(rows, weights=contrast.words)
     if (sm.WLS(alike[:, 0], rest, weights=words).fit().resid ** 2 @ words) < 1e-8 * words.sum():
         raise ValueError("The covariates of adjust tell the group from its reference in every article; leave out one.")
-    base, slope = np.empty(counts.shape), np.empty(counts.shape)
-    estimate = np.full(counts.shape[1], np.nan)
-    for column, measure in enumerate(counts.T):
+    base, slope = np.zeros(counts.shape), np.zeros(counts.shape)
+    # Where group or reference has no count at all, the coefficient is infinite and nothing bounds it.
+    estimate = stratified_residuals(contrast, counts).estimate
+    for column in np.flatnonzero(np.isfinite(estimate)):
+        measure = counts[:, column]
         summed = np.bincount(rows, weights=measure)
         fit = sm.GLM(summed, alike, family=sm.families.Poisson(), offset=np.log(words)).fit()
         left = sm.WLS(alike[:, 0], rest, weights=fit.mu).fit().resid
@@ -198,7 +206,15 @@ def randomization_test(
     return p, low, high, True
 
 
-def _permuted_sums(contrast, residuals, units, labels, blocks, n_permutations, generator) -> np.ndarray:
+def _permuted_sums(
+    contrast: Contrast,
+    residuals: Residuals,
+    units: np.ndarray,
+    labels: np.ndarray,
+    blocks: np.ndarray,
+    n_permutations: int,
+    generator: np.random.Generator,
+) -> np.ndarray:
     """Scores and their variances under permuted labels, the true ones first: shape (5, 1 + n_permutations, n_measures).
 
     Both are polynomials of the residuals' scale: score base, slope; variance constant, linear, quadratic.
@@ -252,7 +268,7 @@ def _sums_of_one_stratum(words: np.ndarray, base: np.ndarray, slope: np.ndarray,
     return np.stack([drawn @ base, drawn @ slope, *variances])
 
 
-def _strata_tables(contrast: Contrast, residuals: Residuals, units: np.ndarray) -> tuple:
+def _strata_tables(contrast: Contrast, residuals: Residuals, units: np.ndarray) -> tuple[csr_array, list, list]:
     """Share of each unit in the words of a stratum, and residuals by cluster and unit, by cluster and stratum."""
     from scipy.sparse import csr_array
 
@@ -268,7 +284,7 @@ def _strata_tables(contrast: Contrast, residuals: Residuals, units: np.ndarray) 
     return shares, base, slope
 
 
-def _sums_of_strata(shares, base, slope, drawn: np.ndarray) -> np.ndarray:
+def _sums_of_strata(shares: csr_array, base: list, slope: list, drawn: np.ndarray) -> np.ndarray:
     labels = drawn.T
     expected = shares @ labels
     columns = []

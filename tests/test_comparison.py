@@ -155,6 +155,12 @@ def test_adjusting_gives_the_coefficient_of_a_poisson_regression(outlets):
     assert table["ratio_low"] < table["ratio"] < table["ratio_high"]
 
 
+def test_a_group_without_a_count_has_no_interval_in_a_regression(outlets):
+    outlets = outlets.assign(scare=np.where(outlets["lean"] == "left", 0, outlets["quote"]))
+    row = compare(outlets, "lean", "scare", "left", cluster="outlet", adjust="topic").iloc[1]
+    assert row[["ratio", "ratio_low", "ratio_high", "p"]].tolist() == [np.inf, 0, np.inf, 1]
+
+
 def test_adjusting_for_strata_and_comparing_within_them_agree(outlets):
     one = compare(outlets, "lean", "hedge", "left", cluster="outlet", adjust="topic").iloc[1]
     other = compare(outlets, "lean", "hedge", "left", cluster="outlet", within="topic").iloc[1]
@@ -303,6 +309,7 @@ COMPARE_ERRORS = [
     ({"within": "event"}, "no column 'event' for within"),
     ({"adjust": "day"}, "no column 'day' for adjust"),
     ({"adjust": "gap"}, "'gap' is missing in 600 articles, the first is 'article 0'"),
+    ({"adjust": "topic", "within": "words"}, "A regression with .* strata is too large"),
     ({"adjust": "lean"}, "tell the group from its reference"),
     ({"measures": "topic"}, "not counts"),
     ({"n_permutations": 0}, "n_permutations is 0"),
@@ -312,7 +319,7 @@ COMPARE_ERRORS = [
 @pytest.mark.parametrize(("change", "message"), COMPARE_ERRORS, ids=[message for _, message in COMPARE_ERRORS])
 def test_a_wrong_comparison_says_what_is_wrong(outlets, change, message):
     with pytest.raises(ValueError, match=message):
-        compare(outlets.assign(gap=np.nan), **({"by": "lean", "measures": "hedge"} | change))
+        compare(outlets.assign(gap=np.nan, words=outlets["n_words"]), **({"by": "lean", "measures": "hedge"} | change))
 
 
 def test_an_index_with_duplicates_is_refused(outlets):
