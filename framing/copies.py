@@ -1,4 +1,4 @@
-"""Copies: the articles that share most of their text, so that one agency story is not counted as many outlets' style."""
+"""Copies: articles that share most of their text, so that one agency story is not counted as many outlets' style."""
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def match_events(
     *,
     threshold: float = 0.15,
     window: int = 7,
-    undated: float = 0.7,
+    undated: float = 0.6,
     lead: int = 2000,
     day_first: bool | None = None,
 ) -> pd.Series:
@@ -72,7 +72,12 @@ def match_events(
     Average linkage is computed by joining all pairs of groups that are each other's nearest, round by round, which
     gives the same groups as joining one pair at a time (Bruynooghe 1978; Murtagh 1983, *Computer Journal* 26(4)).
     Similarities below half the threshold count as 0. The weights of words depend on the corpus: adding many articles
-    can move a pair across the threshold.
+    can move a pair across the threshold, and a corpus about one event alone has nothing to set its words off against.
+
+    The threshold is the middle of a plateau: on 71 events that three outlets told (BASIL; Fan et al. 2019), F1 by
+    B-cubed is .98 or more from .07 to .19. Where many articles a day are about related matters, as among 37,554
+    articles of about 500 outlets, two thirds of the groups of several outlets are one event and most others one
+    developing story; at .25 it is five in six, of 40% fewer groups, and at .3 nine in ten (60 groups, read).
 
     Examples
     --------
