@@ -55,11 +55,13 @@ def test_dates_are_read_as_elsewhere_in_the_package(told):
     pd.testing.assert_series_equal(match_events(written, day_first=True), match_events(told))
 
 
-def test_the_same_words_a_month_later_are_another_event(told):
-    later = told.assign(date=(pd.to_datetime(told["date"]) + pd.Timedelta(days=30)).astype(str))
-    events = match_events(pd.concat([told, later.rename(index=lambda label: f"{label}_later")]))
-    assert events.nunique() == 12
-    assert set(events.iloc[:24]).isdisjoint(events.iloc[24:])
+@pytest.mark.parametrize(("days", "joins"), [(0, True), (2, True), (7, False), (30, False)])
+def test_the_same_words_are_the_same_event_only_within_some_days(days, joins):
+    sentences = ["A ferry caught fire off Skelling."] * 2 + ["The mayor resigned.", "The mayor of Grange resigned."]
+    dates = pd.Timestamp("2019-03-11") + pd.to_timedelta([0, days, 0, 0], unit="D")
+    events = match_events(pd.DataFrame({"text": sentences, "date": dates}))
+    assert (events[0] == events[1]) == joins
+    assert events[2] == events[3] == 2
 
 
 def test_an_article_about_something_else_long_after_changes_no_event(told):
