@@ -287,6 +287,11 @@ def _attribution_table(measured: list[_Measured], index: pd.Index) -> pd.DataFra
     return table
 
 
+def count_columns(features: pd.DataFrame) -> list[str]:
+    """Names of the columns that count: numbers other than sizes and readability, in their order."""
+    return list(features.select_dtypes("number").columns.difference([*_SIZES, *READABILITY], sort=False))
+
+
 def rates(features: pd.DataFrame, per: int = 1000) -> pd.DataFrame:
     """Rates per 1,000 words from counts.
 
@@ -317,10 +322,8 @@ def rates(features: pd.DataFrame, per: int = 1000) -> pd.DataFrame:
     """
     if "n_words" not in features:
         raise ValueError(f"features has no column 'n_words'; it has {list(features.columns)}. Pass result.features.")
-    kept = {*_SIZES, *READABILITY}
-    numbers = features.select_dtypes("number").columns
     words = features["n_words"].where(features["n_words"] > 0)
     rated = features.copy()
-    for column in numbers.difference(kept, sort=False):
+    for column in count_columns(features):
         rated[column] = features[column].div(words) * per
     return rated

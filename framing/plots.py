@@ -1,7 +1,7 @@
 """Charts: one function each, drawn with matplotlib on an Axes that the caller may pass.
 
 Intervals are drawn and numbers of articles shown; colours are Okabe and Ito's, and where colour tells groups apart a
-marker does so too. Tables come from `framing.compare.group_rates`.
+marker does so too. Tables come from `framing.comparison.group_rates`.
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ import pandas as pd
 import pytest
 
 import framing
-from framing.compare import group_rates
+from framing.comparison import group_rates
 from framing.devices import find_device
 from framing.document import Document
 from framing.lexicon import Entry, Lexicon

@@ -24,7 +24,7 @@ from pathlib import Path
 import pandas as pd
 
 import framing
-from framing.compare import group_rates
+from framing.comparison import group_rates
 
 DATA = Path(__file__).resolve().parent.parent / "data"
 OUTLETS = {"fox": "Fox News", "nyt": "New York Times", "hpo": "HuffPost"}
