@@ -6,7 +6,7 @@ GOLD is the folder with ``events.jsonl.gz`` (BASIL: 71 events, each told by thre
 the columns ``id``, ``text`` and ``date``. Written to ``data/`` are, without a word of any text:
 
 - ``events_features.parquet``: the features of the articles of BASIL with their event, source, and what human annotators
-  marked: the number of lexical and of informational spans;
+  marked: the number of lexical and of informational spans, and of lexical ones in which `loaded` marks a word;
 - ``allsides_events.parquet``: the event and the group of near-copies of each article of the corpus;
 - ``near_copies_effect.csv``: rates of the main measures by lean, with and without the copies. They are taken from
   ``allsides_features.parquet``, which is to be remade first.
@@ -50,6 +50,17 @@ def read_basil(folder: Path) -> pd.DataFrame:
     return frame
 
 
+def lexical_spans_found(basil: pd.DataFrame, spans: pd.DataFrame) -> pd.Series:
+    """How many of the spans that humans marked as lexical bias hold a word that `loaded` marks, by article."""
+    places = spans[spans["device"] == "loaded"].groupby("doc")[["start", "end"]].apply(lambda rows: rows.to_numpy())
+    found = {}
+    for id, text, phrases in basil[["text", "lexical"]].itertuples():
+        starts = [(text.find(phrase), len(phrase)) for phrase in phrases if phrase in text]
+        marked = places.get(id, [])
+        found[id] = sum(any(a < at + n and at < b for a, b in marked) for at, n in starts)
+    return pd.Series(found)
+
+
 def sensitivity(basil: pd.DataFrame) -> pd.DataFrame:
     """B-cubed F1 by window (rows, days) and threshold (columns)."""
     thresholds = (0.07, 0.09, 0.11, 0.13, 0.15, 0.17, 0.19, 0.21, 0.23)
@@ -86,9 +97,11 @@ def main() -> None:
     basil = read_basil(given.gold)
     print(framing.b_cubed(framing.match_events(basil), basil["event"]))
     print(sensitivity(basil).round(3).to_string())
-    features = framing.extract(basil).features
-    described = basil[["event", "source", "date", "human_lexical", "human_informational"]]
-    described.assign(date=pd.to_datetime(basil["date"])).join(features).to_parquet(DATA / "events_features.parquet")
+    result = framing.extract(basil)
+    described = basil[["event", "source", "date", "human_lexical", "human_informational"]].assign(
+        date=pd.to_datetime(basil["date"]), human_lexical_found=lexical_spans_found(basil, result.spans)
+    )
+    described.join(result.features).to_parquet(DATA / "events_features.parquet")
 
     corpus = pd.read_parquet(given.corpus, columns=["id", "text", "date"]).set_index("id")
     groups = pd.DataFrame(
