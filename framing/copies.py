@@ -71,8 +71,7 @@ def near_copies(
 
     Notes
     -----
-    Runs of words are held as hashes of 64 bits; two different runs are taken for one in fewer than one corpus in ten
-    thousand of this kind. Broder, A. 1997, *On the resemblance and containment of documents*, Proc. SEQUENCES.
+    Runs of words are held as hashes of 64 bits, so that two different runs are hardly ever taken for one. Broder, A. 1997, *On the resemblance and containment of documents*, Proc. SEQUENCES.
 
     Examples
     --------
