@@ -71,7 +71,8 @@ def near_copies(
 
     Notes
     -----
-    Runs of words are held as hashes of 64 bits, so that two different runs are hardly ever taken for one. Broder, A. 1997, *On the resemblance and containment of documents*, Proc. SEQUENCES.
+    Runs of words are held as hashes of 64 bits, so that two different runs are hardly ever taken for one.
+    Broder, A. 1997, *On the resemblance and containment of documents*, Proc. SEQUENCES.
 
     Examples
     --------
