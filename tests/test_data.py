@@ -118,3 +118,21 @@ def test_predictions_of_lean_hold_out_whole_outlets_and_no_word_of_an_article():
     assert set(predictions["predicted"]) == {"left", "center", "right"}
     assert set(predictions["model"]) == {"bag_of_words"}
     assert (predictions["fold"].groupby(features["source"]).nunique() == 1).all()
+
+
+def test_the_events_have_three_outlets_each_and_no_word_of_an_article(found):
+    events = pd.read_parquet(DATA / "events_features.parquet")
+    assert len(events) == 213 and events.index.is_unique
+    assert (events.groupby("event")["source"].nunique() == 3).all()
+    words = {column for column in events if not pd.api.types.is_numeric_dtype(events[column])}
+    assert words == {"event", "source", "date"}
+    assert list(events.columns[6:]) == list(found.features.columns)
+    assert (events["human_lexical_found"] <= events["human_lexical"]).all()
+
+
+def test_events_and_copies_of_the_corpus_are_ids_of_its_articles():
+    groups = pd.read_parquet(DATA / "allsides_events.parquet")
+    ids = pd.read_parquet(DATA / "allsides_features.parquet", columns=[]).index
+    assert set(groups.index) == set(ids)
+    assert groups.isin(set(ids)).all(axis=None)
+    assert (DATA / "allsides_events.parquet").stat().st_size < 2_000_000
