@@ -52,6 +52,8 @@ def timeline(
     >>> timeline(table, label="hedges").get_ylabel()
     'hedges per 1,000 words'
     """
+    from matplotlib.dates import date2num
+
     need(table, ["date", "n_articles", "rate", "low", "high", "few"])
     ax = new_axes(ax, 8.5, 3.8)
     groups = looks(table["group"].astype(str).tolist()) if "group" in table else {None: (BLUE, "o")}
@@ -71,9 +73,10 @@ def timeline(
             _draw_steps(ax, line, own, colour, 0.015 + 0.025 * place)
     ax.set_ylim(0, ax.get_ylim()[1] * (1.02 if not events else 1.3))
     for name, date in (events or {}).items():
-        ax.axvline(pd.Timestamp(date), color=GREY, linewidth=0.9, linestyle=":")
+        day = date2num(pd.Timestamp(date))
+        ax.axvline(day, color=GREY, linewidth=0.9, linestyle=":")
         ax.annotate(
-            name, (pd.Timestamp(date), 0.99), xytext=(2, 0), textcoords="offset points", fontsize=7, rotation=90,
+            name, (day, 0.99), xytext=(2, 0), textcoords="offset points", fontsize=7, rotation=90,
             xycoords=ax.get_xaxis_transform(), va="top", parse_math=False,
         )  # fmt: skip
     ax.set_ylabel(f"{label or 'rate'} {PER_WORDS}")
