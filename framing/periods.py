@@ -32,8 +32,10 @@ def over_time(
     and a rate moves when outlets or topics come and go. With `within` the make-up is held fixed: a Poisson regression
     gives each stratum (outlet, topic) a rate of its own times one factor a period, and the words of each article are
     counted in proportion to the rate of its stratum (indirect standardisation with model-based rates, Breslow and Day
-    1987, *Statistical Methods in Cancer Research* II, chapters 2 and 4). The rates of the strata are held at their
-    estimates when the intervals are drawn.
+    1987, *Statistical Methods in Cancer Research* II, chapters 2 and 4). The rate is then the one that a period would
+    have with the make-up of the whole corpus. The rates of the strata are held at their estimates when the intervals
+    are drawn. In simulations with 10 to 100 outlets the interval held the true rate in 93% to 96% where articles were
+    independent, and in 86% to 89% where outlets drifted and were the clusters: read the latter as too narrow.
 
     Parameters
     ----------

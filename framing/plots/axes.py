@@ -90,24 +90,25 @@ def need(table: pd.DataFrame, columns: Sequence[str]) -> None:
         raise ValueError("The table has no row; there is nothing to draw.")
 
 
-def name_dots(ax: Axes, xs: np.ndarray, ys: np.ndarray, names: list[str], weights: np.ndarray) -> None:
-    """Write names beside dots, the largest groups first, each where it covers no other name; the rest stay unnamed."""
+def name_dots(
+    ax: Axes, xs: np.ndarray, ys: np.ndarray, names: list[str], weights: np.ndarray, *, outward: bool = False
+) -> None:
+    """Write names beside dots, the largest groups first, each where it covers no other name; the rest stay unnamed.
+
+    Names of arrows stand outward, in italics: on the left of those that point to the left.
+    """
     figure = ax.get_figure()
     figure.draw_without_rendering()
-    taken = [text.get_window_extent() for text in ax.texts]
+    taken = [text.get_window_extent() for text in ax.texts if text.get_text()]
     taken += [ax.get_legend().get_window_extent()] if ax.get_legend() else []
     inside = ax.get_window_extent()
+    sides = [(6, 0, "left", "center"), (-6, 0, "right", "center"), (0, 7, "center", "bottom"), (0, -7, "center", "top")]
+    look = {"fontsize": 7.5, "style": "italic" if outward else "normal", "parse_math": False}
     for at in np.argsort(-weights, kind="stable"):
-        for dx, dy, ha, va in (
-            (6, 0, "left", "center"),
-            (-6, 0, "right", "center"),
-            (0, 7, "center", "bottom"),
-            (0, -7, "center", "top"),
-        ):
-            text = ax.annotate(
-                names[at], (xs[at], ys[at]), (dx, dy), textcoords="offset points", ha=ha, va=va, fontsize=7.5,
-                parse_math=False,
-            )  # fmt: skip
+        turned = outward and xs[at] < 0
+        for dx, dy, ha, va in [sides[1], sides[0], *sides[2:]] if turned else sides:
+            place = {"xytext": (dx, dy), "textcoords": "offset points", "ha": ha, "va": va}
+            text = ax.annotate(names[at], (xs[at], ys[at]), **place, **look)
             box = text.get_window_extent()
             fits = inside.x0 <= box.x0 and box.x1 <= inside.x1 and inside.y0 <= box.y0 and box.y1 <= inside.y1
             if fits and not any(box.overlaps(other) for other in taken):

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from matplotlib.figure import Figure
 
 _RATIO_TICKS = (0.1, 0.2, 0.33, 0.5, 0.67, 0.8, 1, 1.25, 1.5, 2, 3, 5, 10)
+_NEAR_TICKS = (0.6, 0.7, 0.8, 0.9, 1, 1.1, 1.2, 1.3, 1.4, 1.6, 1.8)
 
 
 def rates_by_group(
@@ -89,12 +90,13 @@ def rates_by_group(
     shown = table if figure == "rate" else table[table["group"] != table["reference"]]
     shown = shown.sort_values(columns[0], kind="stable") if sort else shown.iloc[::-1]
     ax = new_axes(ax, 7, 0.9 + 0.27 * len(shown))
+    figures = shown[columns]
     if figure == "ratio":
-        _ratio_axis(ax, shown[columns])
+        figures = _on_ratio_axis(ax, figures)
         xlabel = xlabel or f"times the rate of {', '.join(dict.fromkeys(shown['reference'].astype(str)))}, {INTERVAL}"
     places = np.arange(len(shown))
     for level, colour, marker, own in looks_of_rows(shown, colour_by):
-        dots(ax, shown.loc[own, columns], places[own], colour, marker, level)
+        dots(ax, figures[own], places[own], colour, marker, level)
     names = [(labels or {}).get(name, name) for name in shown[rows]]
     name_rows(ax, [f"{name}  (n = {n:,})" for name, n in zip(names, shown["n_articles"], strict=True)])
     ax.set_xlabel(xlabel or f"{PER_WORDS}, {INTERVAL}")
@@ -103,24 +105,24 @@ def rates_by_group(
     return finish(ax, title, "x")
 
 
-def _ratio_axis(ax: Axes, figures: pd.DataFrame) -> None:
-    """A logarithmic axis with a line at 1 that holds all finite ends; an end that is not has an arrow."""
+def _on_ratio_axis(ax: Axes, figures: pd.DataFrame) -> pd.DataFrame:
+    """Make the axis logarithmic, with a line at 1; ends without limit are cut at its edge and have an arrow."""
     from matplotlib.ticker import NullFormatter, NullLocator
 
     ends = figures.to_numpy(float)
     finite = np.append(ends[np.isfinite(ends) & (ends > 0)], 1.0)
     low, high = finite.min() / 1.1, finite.max() * 1.1
-    ticks = [tick for tick in _RATIO_TICKS if low <= tick <= high]
+    ticks = [tick for tick in (_NEAR_TICKS if high < 2.2 * low else _RATIO_TICKS) if low <= tick <= high]
     ax.set_xscale("log")
     ax.set_xlim(low, high)
     ax.set_xticks(ticks, [f"{tick:g}" for tick in ticks])
     ax.xaxis.set_minor_locator(NullLocator())
     ax.xaxis.set_minor_formatter(NullFormatter())
     ax.axvline(1, color=GREY, linewidth=1)
-    for place, (_, start, end) in enumerate(ends):
-        for wrong, edge, arrow in ((start <= 0, low, "<"), (np.isinf(end), high, ">")):
-            if wrong:
-                ax.plot(edge, place, arrow, color=GREY, clip_on=False, markersize=5)
+    for edge, beyond, arrow in ((low, ends[:, 1] <= 0, "<"), (high, np.isinf(ends[:, 2]), ">")):
+        rows = np.flatnonzero(beyond)
+        ax.plot(np.full(len(rows), edge), rows, arrow, color=GREY, clip_on=False, markersize=5)
+    return figures.clip(low, high)
 
 
 def small_multiples(

@@ -142,6 +142,7 @@ def outlet_map(
     >>> outlet_map(table).get_xlabel()
     'first component (65% of the variance)'
     """
+    from matplotlib.patches import Circle
     from sklearn.decomposition import PCA
 
     need(table, ["measure", "group", "n_articles", "rate"])
@@ -160,22 +161,15 @@ def outlet_map(
     # The sign of a component is arbitrary; fixed, the map looks the same on every machine.
     signs = np.sign(loadings[np.abs(loadings).argmax(axis=0), [0, 1]])
     places, loadings = places * signs, loadings * signs * ((len(roots) - 1) / len(roots)) ** 0.5
-    reach = 0.9 * np.abs(places).max()
+    reach = 1.1 * np.quantile(np.hypot(*places.T), 0.9)
     ax = new_axes(ax, 8.2, 7)
     rows = table.drop_duplicates("group").set_index("group").reindex(roots.index)
     for level, colour, marker, own in looks_of_rows(rows, colour_by):
         sizes = 12 + rows["n_articles"][own] ** 0.5 * 2
         ax.scatter(*places[own].T, s=sizes, c=colour, marker=marker, label=level, alpha=0.85)
-    from matplotlib.patches import Circle
-
     ax.add_patch(Circle((0, 0), reach, fill=False, edgecolor="#bbbbbb", linewidth=0.8, linestyle=":"))
-    for name, (x, y) in zip(roots.columns, reach * loadings, strict=True):
+    for x, y in reach * loadings:
         ax.annotate("", (x, y), (0, 0), arrowprops={"arrowstyle": "->", "color": "black", "linewidth": 0.9})
-        shift = 1.04 + 0.02 * (abs(y) > abs(x))
-        ax.text(
-            shift * x, shift * y, (labels or {}).get(name, name), fontsize=8, style="italic", parse_math=False,
-            ha="left" if x >= 0 else "right", va="bottom" if y >= 0 else "top",
-        )  # fmt: skip
     for side, axis, share in zip(
         ("first", "second"), (ax.xaxis, ax.yaxis), model.explained_variance_ratio_, strict=True
     ):
@@ -185,5 +179,7 @@ def outlet_map(
     if colour_by:
         ax.legend(frameon=False, loc="best")
     finish(ax, title, "both")
+    arrows = [(labels or {}).get(name, name) for name in roots.columns]
+    name_dots(ax, *(reach * loadings).T, arrows, np.hypot(*loadings.T), outward=True)
     name_dots(ax, *places.T, list(roots.index), rows["n_articles"].to_numpy())
     return ax

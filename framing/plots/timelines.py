@@ -71,7 +71,8 @@ def timeline(
         if changes is not None and len(changes):
             own = changes if group is None else changes[changes["group"].astype(str) == group]
             _draw_steps(ax, line, own, colour, 0.015 + 0.025 * place)
-    ax.set_ylim(0, ax.get_ylim()[1] * (1.02 if not events else 1.3))
+    bottom, top = ax.get_ylim()
+    ax.set_ylim(max(0, bottom - 0.12 * (top - bottom)), top + (0.35 * (top - bottom) if events else 0))
     for name, date in (events or {}).items():
         day = date2num(pd.Timestamp(date))
         ax.axvline(day, color=GREY, linewidth=0.9, linestyle=":")

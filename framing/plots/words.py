@@ -215,5 +215,7 @@ def distinguishing_terms(
     ax.set_xticks(ticks, [f"{2**tick:g}" if tick >= 0 else f"1/{2**-tick:g}" for tick in ticks])
     ax.set_xlim(1.05 * np.nanmin(figures), 1.05 * np.nanmax(figures))
     name_rows(ax, [f"{row.term}  ({row.n:,} : {row.n_other:,})" for row in rows.itertuples()])
-    ax.set_xlabel(f"odds in {group} against {other} (shrunk), {INTERVAL}; uses {group} : {other}; hollow: q ≥ .05")
+    ax.set_xlabel(
+        f"odds in {group} against {other}, {INTERVAL}\nin brackets: uses in {group} : in {other}; hollow: q ≥ .05"
+    )
     return finish(ax, title, "x")
