@@ -111,6 +111,18 @@ def test_intervals_cover_the_rate_that_a_period_would_have_with_the_make_up_of_t
     assert 108 <= hits <= 120
 
 
+def test_rates_with_outlets_held_fixed_are_those_of_a_poisson_regression(features):
+    import statsmodels.formula.api as smf
+    from statsmodels.api import families
+
+    table = over_time(features, "date", "hedge", "quarter", within="source", n_boot=10)
+    data = features.assign(quarter=features["date"].dt.quarter)
+    fit = smf.glm("hedge ~ C(source) + C(quarter)", data, family=families.Poisson(), exposure=data["n_words"]).fit()
+    np.testing.assert_allclose(
+        table["rate"][1:] / table["rate"][0], np.exp(fit.params.filter(like="quarter")), rtol=1e-5
+    )
+
+
 def test_a_period_without_a_count_does_not_keep_strata_from_being_held(features):
     features.loc[features["date"].dt.month == 1, "hedge"] = 0
     features.loc[features["source"] == "a", "hedge"] = 0

@@ -131,6 +131,8 @@ def small_multiples(
     labels: Mapping[str, str] | None = None,
     order: Sequence[str] | None = None,
     columns: int = 3,
+    unit: str = PER_WORDS,
+    what: str = "articles",
     title: str | None = None,
 ) -> Figure:
     """Rates of several measures by group, one small chart a measure, each with an axis of its own from zero.
@@ -145,6 +147,8 @@ def small_multiples(
         The groups from top to bottom.
     columns : int
         Charts in a row.
+    unit, what : str
+        Unit of the rates, and what ``n_articles`` counts.
     title : str, optional
 
     Returns
@@ -178,7 +182,7 @@ def small_multiples(
         ax.set_visible(False)
     n = table.drop_duplicates("group").set_index("group")["n_articles"].reindex(groups)
     counts = ", ".join(f"{group} n = {count:,.0f}" for group, count in n.items())
-    figure.supxlabel(f"{PER_WORDS}, {INTERVAL} ({counts} articles)", fontsize="small")
+    figure.supxlabel(f"{unit}, {INTERVAL} ({counts} {what})", fontsize="small")
     if title:
         figure.suptitle(title, x=0.01, ha="left", fontsize="medium", fontweight="bold")
     return figure

@@ -21,6 +21,7 @@ def heat_map(
     table: pd.DataFrame,
     *,
     labels: Mapping[str, str] | None = None,
+    unit: str = PER_WORDS,
     title: str | None = None,
     ax: Axes | None = None,
 ) -> Axes:
@@ -36,14 +37,16 @@ def heat_map(
         of at least two groups.
     labels : mapping of str to str, optional
         What to call the measures.
+    unit : str
+        Of the rates.
     title : str, optional
     ax : Axes, optional
 
     Returns
     -------
     Axes
-        Colour is the logarithm of the ratio to the rate of all groups together; the number in a cell is the rate per
-        1,000 words, bold where its 95% interval excludes the rate of all.
+        Colour is the logarithm of the ratio to the rate of all groups together; the number in a cell is the rate,
+        bold where its 95% interval excludes the rate of all.
 
     Raises
     ------
@@ -91,7 +94,7 @@ def heat_map(
     beside.set_axis_off()
     bar = ax.figure.colorbar(image, ax=ax, shrink=0.5, pad=0.03, ticks=[-1, 0, 1])
     bar.ax.set_yticklabels(["half", "as all", "double"], fontsize="small")
-    bar.set_label(f"against all; cells: {PER_WORDS},\nbold: 95% interval excludes all", fontsize="small")
+    bar.set_label(f"against all; cells: {unit},\nbold: 95% interval excludes all", fontsize="small")
     finish(ax, title, "")
     ax.spines[:].set_visible(False)
     ax.tick_params(length=0)
