@@ -118,3 +118,14 @@ def test_predictions_of_lean_hold_out_whole_outlets_and_no_word_of_an_article():
     assert set(predictions["predicted"]) == {"left", "center", "right"}
     assert set(predictions["model"]) == {"bag_of_words"}
     assert (predictions["fold"].groupby(features["source"]).nunique() == 1).all()
+
+
+def test_the_counts_of_cues_are_single_words_of_several_outlets():
+    counts = pd.read_parquet(DATA / "cue_counts.parquet")
+    assert list(counts) == ["source", "lean", "cue", "cue_class", "source_type", "kind", "n"]
+    assert not counts.duplicated(list(counts)[:-1]).any()
+    named = counts[counts["cue"] != "(other)"].groupby("cue", observed=True)
+    assert named["n"].sum().min() >= 20
+    assert named["source"].nunique().min() >= 5
+    assert all(cue.isalpha() and cue.islower() for cue in named.groups)
+    assert "cue_counts.parquet" in (DATA / "README.md").read_text("utf-8")

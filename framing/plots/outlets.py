@@ -81,7 +81,16 @@ def heat_map(
     for (row, column), rate in np.ndenumerate(wide["rate"].iloc[down, across].to_numpy()):
         colour = "white" if abs(cells[row, column]) > 0.75 * _DOUBLINGS else "black"
         weight = "bold" if told[row, column] else "normal"
-        ax.text(column, row, f"{rate:.1f}", color=colour, weight=weight, ha="center", va="center", fontsize=7)
+        ax.text(
+            column,
+            row,
+            f"{rate:.{int(rate < 100)}f}",
+            color=colour,
+            weight=weight,
+            ha="center",
+            va="center",
+            fontsize=7,
+        )
     names = [f"{group}  (n = {n:,})" for group, n in size["n_articles"].iloc[down].items()]
     ax.set_yticks(np.arange(len(down)), names, fontsize="small", parse_math=False)
     ax.set_xticks(
