@@ -65,12 +65,14 @@ def dots(
     marker: str,
     label: str | None = None,
     hollow: bool = False,
+    width: float = 1.6,
+    size: float = 6,
 ) -> None:
     """Dots on their intervals, a row each; the first three columns are the figure, low and high."""
     value, low, high = (figures.iloc[:, at].to_numpy(float) for at in range(3))
-    ax.hlines(places, low, high, color=colour, linewidth=1.6)
+    ax.hlines(places, low, high, color=colour, linewidth=width)
     face = "white" if hollow else colour
-    ax.plot(value, places, marker, color=colour, mfc=face, markersize=6, label=label, linestyle="none")
+    ax.plot(value, places, marker, color=colour, mfc=face, markersize=size, label=label, linestyle="none")
 
 
 def name_rows(ax: Axes, names: Sequence[str]) -> None:

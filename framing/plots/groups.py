@@ -173,7 +173,7 @@ def small_multiples(
         part = table[table["measure"] == measure].set_index("group").reindex(groups)
         for place, group in enumerate(reversed(groups)):
             colour, marker = look[group]
-            dots(ax, part.loc[[group], ["rate", "low", "high"]], np.array([place]), colour, marker)
+            dots(ax, part.loc[[group], ["rate", "low", "high"]], np.array([place]), colour, marker, width=2)
         name_rows(ax, groups[::-1])
         ax.set_xlim(0, part["high"].max() * 1.08)
         finish(ax, (labels or {}).get(measure, measure), "x")

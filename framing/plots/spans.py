@@ -93,7 +93,7 @@ def precision_recall_by_category(table: pd.DataFrame, *, title: str | None = Non
     ax = new_axes(ax, 7.5, 1.1 + 0.34 * len(rows))
     places = np.arange(len(rows))
     for name, shift, (colour, marker) in (("precision", 0.15, CYCLE[0]), ("recall", -0.15, CYCLE[1])):
-        dots(ax, rows[[name, f"{name}_low", f"{name}_high"]], places + shift, colour, marker, name)
+        dots(ax, rows[[name, f"{name}_low", f"{name}_high"]], places + shift, colour, marker, name, size=5.5)
     names = zip(rows["device"], rows["category"], rows["n"], strict=True)
     name_rows(ax, [f"{device}: {category}  (n = {n:,})" for device, category, n in names])
     ax.set_xlim(0, 1.02)
