@@ -82,13 +82,13 @@ def group_rates(
     [['A', 2, 1000, 3.0], ['B', 1, 500, 10.0]]
     """
     names = _listed(measures)
-    _check_numbers(features, names, n_boot)
-    groups = _column(features, by, "by")
+    check_numbers(features, names, n_boot)
+    groups = column_of(features, by, "by")
     counts = features[["n_words", *names]].to_numpy(dtype=float)
     codes, labels = pd.factorize(groups, sort=True)
     clusters = None
     if cluster is not None:
-        clusters, _ = pd.factorize(_column(features, cluster, "cluster"), sort=True)
+        clusters, _ = pd.factorize(column_of(features, cluster, "cluster"), sort=True)
         if (clusters < 0).any():
             raise ValueError(
                 f"{(clusters < 0).sum()} articles have no cluster, the first is {features.index[clusters < 0][0]!r}; "
@@ -104,7 +104,7 @@ def group_rates(
     for code in kept:
         members = np.flatnonzero(codes == code)
         units = counts[members] if clusters is None else _sum_by(clusters[members], counts[members])
-        estimates = _ratios(units, n_boot, _generator(seed, labels[code]))
+        estimates = _ratios(units, n_boot, generator_of(seed, labels[code]))
         words = counts[members, 0].sum()
         for position, (name, estimate) in enumerate(zip(names, estimates, strict=True)):
             rows.append((position, name, labels[code], len(members), int(words), *estimate, len(units)))
@@ -216,14 +216,14 @@ def compare(
         raise ValueError(f"n_permutations is {n_permutations}; draw 999 or more.")
     given = {"by": by, "within": within, "cluster": cluster}
     design = pd.DataFrame(
-        {name: _column(features, column, name) for name, column in given.items() if column is not None}
+        {name: column_of(features, column, name) for name, column in given.items() if column is not None}
     )
     covariates = _covariates(features, _listed(adjust or []))
     if measures is None:
         used = {getattr(column, "name", column) for column in given.values()}
         measures = _counted(features, used.union(_listed(adjust or [])))
     names = _listed(measures)
-    _check_numbers(features, names, n_boot)
+    check_numbers(features, names, n_boot)
     order = _order(features.index)
     kept = order[design.drop(columns="cluster", errors="ignore").notna().all(axis=1).to_numpy()[order]]
     features, design, covariates = features.iloc[kept], design.iloc[kept], covariates.iloc[kept]
@@ -232,13 +232,13 @@ def compare(
     if len(groups) < 2 or (reference is not None and reference not in groups):
         raise ValueError(f"Nothing can be compared with reference {reference!r}; the groups are {groups}.")
     tests = [
-        _against(label, reference, features, names, design, covariates, n_permutations, _generator(seed, label))
+        _against(label, reference, features, names, design, covariates, n_permutations, generator_of(seed, label))
         for label in groups
     ]
     table = table.merge(pd.concat(tests), on=["measure", "group"], how="left")
     if cluster is None:
         table["n_clusters"] = table["n_articles"]
-    table["q"] = _q_values(table["p"])
+    table["q"] = q_values(table["p"])
     table["finding"] = [_finding(row) for row in table.itertuples(index=False)]
     _warn_of_few(table)
     if len(kept) < len(order):
@@ -311,7 +311,7 @@ def _counted(features: pd.DataFrame, used: set) -> list[str]:
 
 def _covariates(features: pd.DataFrame, names: list[str]) -> pd.DataFrame:
     """Numbers in standard deviations from their mean, categories as columns of 0 and 1."""
-    table = pd.DataFrame({name: _column(features, name, "adjust") for name in names}, index=features.index)
+    table = pd.DataFrame({name: column_of(features, name, "adjust") for name in names}, index=features.index)
     for name in names:
         missing = table[name].isna().to_numpy()
         if missing.any():
@@ -335,7 +335,8 @@ def _dispersion(words: np.ndarray, counts: np.ndarray) -> np.ndarray:
         return ((counts - expected) ** 2 / expected).sum(axis=0) / (len(words) - 1)
 
 
-def _q_values(p: pd.Series) -> np.ndarray:
+def q_values(p: pd.Series) -> np.ndarray:
+    """Benjamini and Hochberg's q of every p that there is."""
     from statsmodels.stats.multitest import multipletests
 
     q, tested = np.full(len(p), np.nan), p.notna().to_numpy()
@@ -389,7 +390,8 @@ _COLUMNS = (
 )
 
 
-def _check_numbers(features: pd.DataFrame, names: list[str], n_boot: int) -> None:
+def check_numbers(features: pd.DataFrame, names: list[str], n_boot: int) -> None:
+    """Raise a ValueError for a column of counts that is missing or holds anything else."""
     if not names:
         raise ValueError("measures is empty; name at least one column of counts.")
     if n_boot < 1:
@@ -408,7 +410,7 @@ def _check_numbers(features: pd.DataFrame, names: list[str], n_boot: int) -> Non
             )
 
 
-def _column(features: pd.DataFrame, column: str | pd.Series, argument: str) -> pd.Series:
+def column_of(features: pd.DataFrame, column: str | pd.Series, argument: str) -> pd.Series:
     """A column of the features by name, or a Series that has their index."""
     if isinstance(column, pd.Series):
         if not column.index.equals(features.index):
@@ -425,7 +427,8 @@ def _column(features: pd.DataFrame, column: str | pd.Series, argument: str) -> p
     return features[column]
 
 
-def _generator(seed: int, label: object) -> np.random.Generator:
+def generator_of(seed: int, label: object) -> np.random.Generator:
+    """Random numbers of a group's own, whatever other groups there are."""
     digest = hashlib.sha256(str(label).encode("utf-8", "replace")).digest()
     return np.random.Generator(np.random.PCG64([seed, int.from_bytes(digest[:16], "big")]))
 

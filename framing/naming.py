@@ -81,8 +81,8 @@ def label_shares(
     features = spans.features if isinstance(spans, Result) else None
     labels = _label_spans(spans.spans if isinstance(spans, Result) else spans)
     tables = [table for table in (frame, features) if table is not None]
-    labels["group"] = _of_articles(labels["doc"], by, tables, "by")
-    labels["cluster"] = labels["doc"] if cluster is None else _of_articles(labels["doc"], cluster, tables, "cluster")
+    labels["group"] = of_articles(labels["doc"], by, tables, "by")
+    labels["cluster"] = labels["doc"] if cluster is None else of_articles(labels["doc"], cluster, tables, "cluster")
     labels = labels[labels["group"].notna()]
     lost = labels["cluster"].isna()
     if lost.any():
@@ -137,7 +137,7 @@ def _label_spans(spans: pd.DataFrame) -> pd.DataFrame:
     return labels[list(_NEEDED)].rename(columns={"category": "concept"})
 
 
-def _of_articles(docs: pd.Series, column: str | pd.Series, tables: list[pd.DataFrame], argument: str) -> pd.Series:
+def of_articles(docs: pd.Series, column: str | pd.Series, tables: list[pd.DataFrame], argument: str) -> pd.Series:
     """A property of its article for each span."""
     if not isinstance(column, pd.Series):
         holders = [table for table in tables if column in table]

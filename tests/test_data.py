@@ -136,3 +136,14 @@ def test_events_and_copies_of_the_corpus_are_ids_of_its_articles():
     assert set(groups.index) == set(ids)
     assert groups.isin(set(ids)).all(axis=None)
     assert (DATA / "allsides_events.parquet").stat().st_size < 2_000_000
+
+
+def test_the_counts_of_cues_are_single_words_of_several_outlets():
+    counts = pd.read_parquet(DATA / "cue_counts.parquet")
+    assert list(counts) == ["source", "lean", "cue", "cue_class", "source_type", "kind", "n"]
+    assert not counts.duplicated(list(counts)[:-1]).any()
+    named = counts[counts["cue"] != "(other)"].groupby("cue", observed=True)
+    assert named["n"].sum().min() >= 20
+    assert named["source"].nunique().min() >= 5
+    assert all(cue.isalpha() and cue.islower() for cue in named.groups)
+    assert "cue_counts.parquet" in (DATA / "README.md").read_text("utf-8")
