@@ -28,7 +28,7 @@ _LATER = {
     "clean": "cleaning",
     "clean_corpus": "cleaning",
     "codebook": "validity",
-    "coded_counts": "measurement_error",
+    "coded_counts": "coding",
     "concordance": "view",
     "correct": "measurement_error",
     "correct_coefficients": "measurement_error",

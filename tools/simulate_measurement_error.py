@@ -10,7 +10,6 @@ overdispersion of its hedges; the truth is known because it is planted.
 from __future__ import annotations
 
 import sys
-import warnings
 from pathlib import Path
 
 import numpy as np
@@ -130,10 +129,19 @@ def simulate(replications: int, kinds=tuple(KINDS), n_coded=CODED) -> pd.DataFra
         for row in replicate(lengths, kind, n, seed)
     ]
     names = ["error", "n_coded", "estimand", "method", "bias", "covered", "width"]
-    groups = pd.DataFrame(rows, columns=names).groupby(names[:4], sort=False)
-    return groups.agg(
-        replications=("bias", "size"), bias=("bias", "mean"), coverage=("covered", "mean"), width=("width", "median")
-    ).reset_index()
+    table = pd.DataFrame(rows, columns=names)
+    # An interval that says nothing, for want of coded clusters, is neither right nor wrong.
+    table["covered"] = table["covered"].astype(float).where(table["width"].notna())
+    return (
+        table.groupby(names[:4], sort=False)
+        .agg(
+            replications=("covered", "count"),
+            bias=("bias", "mean"),
+            coverage=("covered", "mean"),
+            width=("width", "median"),
+        )
+        .reset_index()
+    )
 
 
 def main() -> None:
