@@ -403,7 +403,7 @@ def coded_counts(
                 "article need all of its items. Draw them with sample_for_coding(extract(some_articles), n=10**6)."
             )
         key = key.assign(category=key["item"].map(_coded(labels)))
-        docs = pd.Index(key["doc"].unique()).difference(key.loc[key["category"].isna(), "doc"])
+        docs = pd.Index(key["doc"].unique()).difference(key.loc[key["category"].isna(), "doc"]).sort_values()
         marks = key[key["doc"].isin(docs)].assign(category=lambda table: table["category"].str.split(";"))
         marks, devices, unnamed = marks.explode("category"), dict.fromkeys(key["device"]), set()
         marks = marks[marks["category"] != NONE]

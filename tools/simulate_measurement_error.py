@@ -2,7 +2,8 @@
 
     python tools/simulate_measurement_error.py [REPLICATIONS]
 
-Written is ``data/measurement_error_simulations.csv``, numbers only. Articles have the lengths of the real ones of
+Written is ``data/measurement_error_simulations.csv``, numbers only; samples of fewer than 100 coded articles a group are
+drawn two fifths as often. It takes twenty minutes of one core. Articles have the lengths of the real ones of
 ``data/allsides_features.parquet`` (left and right), and the rate, the variation between outlets and the
 overdispersion of its hedges; the truth is known because it is planted.
 """
@@ -146,7 +147,9 @@ def simulate(replications: int, kinds=tuple(KINDS), n_coded=CODED) -> pd.DataFra
 
 def main() -> None:
     """Simulate, print, write."""
-    table = simulate(int(sys.argv[1]) if len(sys.argv) > 1 else 1000).round(4)
+    replications = int(sys.argv[1]) if len(sys.argv) > 1 else 1000
+    parts = [simulate(replications, n_coded=CODED[:1]), simulate(2 * replications // 5, n_coded=CODED[1:])]
+    table = pd.concat(parts, ignore_index=True).round(4)
     print(table.to_string())
     table.to_csv(ROOT / "data" / "measurement_error_simulations.csv", index=False)
 
