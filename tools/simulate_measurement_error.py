@@ -2,8 +2,8 @@
 
     python tools/simulate_measurement_error.py [REPLICATIONS]
 
-Written is ``data/measurement_error_simulations.csv``, numbers only; samples of fewer than 100 coded articles a group are
-drawn two fifths as often. It takes twenty minutes of one core. Articles have the lengths of the real ones of
+Written is ``data/measurement_error_simulations.csv``, numbers only. Samples of fewer than 100 coded articles a group
+are drawn two fifths as often. It takes a quarter of an hour of one core. Articles have the lengths of the real ones of
 ``data/allsides_features.parquet`` (left and right), and the rate, the variation between outlets and the
 overdispersion of its hedges; the truth is known because it is planted.
 """
