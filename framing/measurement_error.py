@@ -13,6 +13,8 @@ from framing.compare import LEVEL, PER, _check_numbers, _column
 
 # Fewer coded clusters than this and the interval would be too narrow: see data/measurement_error_simulations.csv.
 FEW = 10
+# Clusters that are left out at one time, so that memory stays bounded with many covariates.
+_BLOCK = 2000
 _COLUMNS = ["measure", "group", "reference", "n_articles", "n_words", "n_coded", "rate", "low", "high", "ratio",
             "ratio_low", "ratio_high", "p", "raw_rate", "raw_ratio", "bias", "finding"]  # fmt: skip
 
@@ -305,58 +307,69 @@ def _estimate(counted: pd.DataFrame, design: np.ndarray, n_clusters: int | None 
     words, machine, human, weight = (counted[name].to_numpy() for name in ("words", "machine", "human", "weight"))
     clusters, coded = counted["cluster"].to_numpy(), np.isfinite(human)
     shape = (n_clusters or clusters.max() + 1, design.shape[1])
-    raw = _poisson(design, machine, words, np.ones(len(words)))
+    raw = _poisson(design, machine, words, np.ones(len(words)), clusters, shape)
     if not human[coded].any():
-        return _Estimates(raw, np.full(shape[1], -np.inf if coded.any() else np.nan), np.zeros((1, shape[1])), np.nan)
-    codes, places = np.unique(clusters[coded], return_inverse=True)
-    x, w, v = design[coded], words[coded], weight[coded]
-    if np.linalg.matrix_rank(x) < shape[1]:
-        raise ValueError(
-            f"The {len(x)} coded articles do not tell {shape[1]} coefficients apart: a value of a covariate is in none "
-            "of them, or two covariates are the same there. Code more, or merge rare values."
+        return _Estimates(
+            raw[0], np.full(shape[1], -np.inf if coded.any() else np.nan), np.zeros((1, shape[1])), np.nan
         )
-
-    def fit(counts: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        values, shifts = _poisson(x, counts, w, v), np.zeros(shape)
-        expected = w * np.exp(x @ values)
-        shifts[codes] = _deletions(x, v * (counts - expected), v * expected, places)
-        return values, shifts
-
-    values, shifts = fit(human[coded])
+    drawn = words[coded], weight[coded], clusters[coded], shape
+    if np.linalg.matrix_rank(design[coded]) < shape[1]:
+        raise ValueError(
+            f"The {coded.sum()} coded articles do not tell {shape[1]} coefficients apart: a value of a covariate is in "
+            "none of them, or two covariates are the same there. Code more, or merge rare values."
+        )
+    values, shifts = _poisson(design[coded], human[coded], *drawn)
+    codes, size = np.unique(clusters[coded]), np.bincount(clusters[coded], weights=weight[coded] * words[coded])
     if machine[coded].any():
-        theirs, their_shifts = fit(machine[coded])
-        expected = words * np.exp(design @ raw)
-        influence = (design * (machine - expected)[:, None]) @ np.linalg.pinv((design.T * expected) @ design)
-        moves = _sums(clusters, influence, shape) - their_shifts
+        theirs = _poisson(design[coded], machine[coded], *drawn)
+        apart, moves = raw[0] - theirs[0], raw[1] - theirs[1]
         power, powers = _powers(shifts, moves, codes)
-        values, shifts = values + power * (raw - theirs), shifts + powers * moves + (power - powers) * (raw - theirs)
+        values, shifts = values + power * apart, shifts + powers * moves + (power - powers) * apart
     shifts[codes] *= np.sqrt(1 - 1 / len(codes))
-    size = np.bincount(places, weights=v * w)
-    return _Estimates(raw, values, shifts, max(1.0, size.sum() ** 2 / (size**2).sum() - shape[1]))
+    return _Estimates(raw[0], values, shifts, max(1.0, size.sum() ** 2 / (size**2).sum() - shape[1]))
 
 
-def _poisson(design: np.ndarray, counts: np.ndarray, words: np.ndarray, weight: np.ndarray) -> np.ndarray:
-    if design.shape[1] == 1:
+def _poisson(
+    design: np.ndarray,
+    counts: np.ndarray,
+    words: np.ndarray,
+    weight: np.ndarray,
+    clusters: np.ndarray,
+    shape: tuple[int, int],
+) -> tuple[np.ndarray, np.ndarray]:
+    """Coefficients of a Poisson regression, and how much each cluster has moved them."""
+    if shape[1] == 1:
         with np.errstate(divide="ignore", invalid="ignore"):
-            return np.log([(weight * counts).sum() / (weight * words).sum()])
-    from statsmodels.genmod.families import Poisson
-    from statsmodels.genmod.generalized_linear_model import GLM
+            values = np.log([(weight * counts).sum() / (weight * words).sum()])
+    else:
+        from statsmodels.genmod.families import Poisson
+        from statsmodels.genmod.generalized_linear_model import GLM
 
-    return GLM(counts, design, family=Poisson(), exposure=words, freq_weights=weight).fit().params
+        values = GLM(counts, design, family=Poisson(), exposure=words, freq_weights=weight).fit().params
+    expected = words * np.exp(design @ values)
+    return values, _deletions(design, weight * (counts - expected), weight * expected, clusters, shape)
 
 
-def _deletions(design: np.ndarray, residuals: np.ndarray, curvature: np.ndarray, places: np.ndarray) -> np.ndarray:
+def _deletions(
+    design: np.ndarray, residuals: np.ndarray, curvature: np.ndarray, clusters: np.ndarray, shape: tuple[int, int]
+) -> np.ndarray:
     """How much each cluster has moved the coefficients: fitted with it, less one Newton step without it."""
-    shape = (places.max() + 1, design.shape[1])
-    scores = _sums(places, design * residuals[:, None], shape)
-    squares = (design[:, :, None] * (design * curvature[:, None])[:, None, :]).reshape(len(design), -1)
-    information = _sums(places, squares, (shape[0], squares.shape[1])).reshape(*shape, shape[1])
-    left = np.linalg.pinv(information.sum(axis=0) - information, hermitian=True)
-    return np.einsum("cij,cj->ci", left, scores)
+    codes, places = np.unique(clusters, return_inverse=True)
+    scores = _sums(places, design * residuals[:, None], len(codes))
+    information = (design.T * curvature) @ design
+    order, shifts = np.argsort(places, kind="stable"), np.zeros(shape)
+    for first in range(0, len(codes), _BLOCK):
+        block = slice(first, first + _BLOCK)
+        rows = order[slice(*np.searchsorted(places[order], [block.start, block.stop]))]
+        squares = (design[rows, :, None] * (design[rows] * curvature[rows, None])[:, None, :]).reshape(len(rows), -1)
+        own = _sums(places[rows] - first, squares, 0).reshape(-1, *information.shape)
+        left = np.linalg.pinv(information - own, hermitian=True)
+        shifts[codes[block]] = np.einsum("cij,cj->ci", left, scores[block])
+    return shifts
 
 
-def _sums(codes: np.ndarray, values: np.ndarray, shape: tuple[int, int]) -> np.ndarray:
-    return np.column_stack([np.bincount(codes, weights=column, minlength=shape[0]) for column in values.T])
+def _sums(codes: np.ndarray, values: np.ndarray, n: int) -> np.ndarray:
+    return np.column_stack([np.bincount(codes, weights=column, minlength=n) for column in values.T])
 
 
 def _powers(shifts: np.ndarray, moves: np.ndarray, codes: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -378,16 +391,15 @@ def _pooled_rates(counted: pd.DataFrame) -> dict[object, _Estimates]:
     design = np.column_stack([words, human])
     alarms, found = np.linalg.pinv((design.T * (weight / words)) @ design) @ (design.T @ (weight * machine / words))
     residuals = machine - alarms * words - found * human
-    codes, places = np.unique(coded["cluster"], return_inverse=True)
-    shifts = np.zeros((n_clusters, 2))
-    shifts[codes] = _deletions(design, weight * residuals / words, weight / words, places)
-    size = np.bincount(places, weights=weight * words)
+    clusters, shape = coded["cluster"].to_numpy(), (n_clusters, 2)
+    shifts = _deletions(design, weight * residuals / words, weight / words, clusters, shape)
+    size = np.bincount(clusters, weights=weight * words)
     degrees = max(1.0, size.sum() ** 2 / (size**2).sum() - 2)
     rates = {}
     for label, part in counted.groupby("group", observed=False):
         rate = part["machine"].sum() / part["words"].sum()
         own = ((part["machine"] - rate * part["words"]) / part["words"].sum()).to_numpy()[:, None]
-        own = _sums(part["cluster"].to_numpy(), own, (n_clusters, 1))
+        own = _sums(part["cluster"].to_numpy(), own, n_clusters)
         with np.errstate(divide="ignore", invalid="ignore"):
             values = np.log([(rate - alarms) / found])
             moved = (own - shifts[:, :1]) / (rate - alarms) - shifts[:, 1:] / found
