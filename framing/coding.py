@@ -356,7 +356,9 @@ def _score(key: pd.DataFrame, weights: np.ndarray, times: np.ndarray, category: 
 
 
 def coded_counts(
-    coded: Gold | CodingSample | pd.DataFrame, labels: pd.DataFrame | str | os.PathLike | None = None
+    coded: Gold | CodingSample | pd.DataFrame,
+    labels: pd.DataFrame | str | os.PathLike | None = None,
+    devices: Sequence[Device] = (),
 ) -> pd.DataFrame:
     """What people counted in each article, for `framing.correct`.
 
@@ -368,6 +370,8 @@ def coded_counts(
     labels : DataFrame or path
         The items of the sample with ``label`` filled in, as `score_coding` takes them. Articles with items that have
         no label are left out.
+    devices : sequence of Device
+        Devices of your own that were sampled, for the names of their categories.
 
     Returns
     -------
@@ -379,7 +383,7 @@ def coded_counts(
     Raises
     ------
     ValueError
-        If the sample holds only some of the items of its articles.
+        If the sample holds only some of the items of its articles, has no labels, or one that is no category.
 
     Examples
     --------
@@ -392,7 +396,7 @@ def coded_counts(
         docs = coded.texts.index[coded.texts["exhaustive"].to_numpy(dtype=bool)]
         lost = marks["category"].isna().groupby(marks["device"]).mean()
         unnamed = set(lost.index[lost > _MOST_UNNAMED])
-        marks, devices = marks[marks["doc"].isin(docs)], coded.devices
+        marks, names = marks[marks["doc"].isin(docs)], coded.devices
     else:
         key = coded.key if isinstance(coded, CodingSample) else coded
         strata = key.groupby(["device", "kind", "category", "group"], dropna=False)["stratum_size"]
@@ -402,15 +406,19 @@ def coded_counts(
                 f"The sample holds {len(short)} items of a stratum of {short['stratum_size'].iloc[0]}; counts of an "
                 "article need all of its items. Draw them with sample_for_coding(extract(some_articles), n=10**6)."
             )
-        key = key.assign(category=key["item"].map(_coded(labels)))
-        docs = pd.Index(key["doc"].unique()).difference(key.loc[key["category"].isna(), "doc"]).sort_values()
-        marks = key[key["doc"].isin(docs)].assign(category=lambda table: table["category"].str.split(";"))
-        marks, devices, unnamed = marks.explode("category"), dict.fromkeys(key["device"]), set()
+        if labels is None:
+            raise ValueError("A sample needs labels: its items with the column 'label' filled in, or their file.")
+        key = key.assign(label=key["item"].map(_coded(labels)))
+        docs = pd.Index(key["doc"].unique()).difference(key.loc[key["label"].isna(), "doc"]).sort_values()
+        marks = key[key["doc"].isin(docs)]
+        _check_labels(marks, {name: _categories(name, devices) for name in set(marks["device"])})
+        marks = marks.assign(category=marks["label"].str.split(";"))
+        marks, names, unnamed = marks.explode("category"), dict.fromkeys(key["device"]), set()
         marks = marks[marks["category"] != NONE]
     named = marks[~marks["device"].isin(unnamed) & marks["category"].notna()]
     columns = pd.concat([marks["device"], named["device"] + "_" + named["category"].astype("object")])
     table = pd.crosstab(pd.concat([marks["doc"], named["doc"]]).to_numpy(), columns.to_numpy())
-    table = table.reindex(index=docs, columns=sorted({*table.columns, *devices}), fill_value=0)
+    table = table.reindex(index=docs, columns=sorted({*table.columns, *names}), fill_value=0)
     return table.rename_axis(index=docs.name, columns=None)
 
 

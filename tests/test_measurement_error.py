@@ -291,6 +291,10 @@ def test_a_coding_file_of_whole_articles_becomes_counts_of_each():
     counts = framing.coded_counts(coding, items)
     assert counts.loc[0].to_dict() == {"hedge": 3, "hedge_approximator": 2, "hedge_epistemic": 1}
     assert counts["hedge"].tolist() == [3, 0, 1]
+    with pytest.raises(ValueError, match="is labelled 'epistemc'"):
+        framing.coded_counts(coding, items.replace({"label": {"epistemic": "epistemc"}}))
+    with pytest.raises(ValueError, match="needs labels"):
+        framing.coded_counts(coding)
     items.loc[items["doc"] == 2, "label"] = ""
     assert framing.coded_counts(coding, items).index.tolist() == [0, 1]
 
