@@ -22,11 +22,13 @@ from framing.devices import Device, find_device
 from framing.devices.attribution import CUE_CLASSES, KINDS, SOURCE_TYPES
 from framing.document import Document
 from framing.extract import Result
+from framing.gold import Gold
 from framing.validity import LEVEL, found_spans
 
 NONE = "none"
 _OTHER_CATEGORIES = {"attribution": KINDS, "cue": CUE_CLASSES, "source": SOURCE_TYPES}
 _PARTS = {"attribution": "cue", "cue": "cue", "source": "source"}
+_MOST_UNNAMED = 0.01
 _FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
 _ITEM_COLUMNS = ["item", "doc", "device", "kind", "context_left", "passage", "context_right", "label"]
 _KEY_COLUMNS = ["item", "doc", "device", "kind", "category", "group", "start", "end", "stratum_size"]
@@ -351,6 +353,73 @@ def _score(key: pd.DataFrame, weights: np.ndarray, times: np.ndarray, category: 
         ends = np.quantile(known, [(1 - LEVEL) / 2, (1 + LEVEL) / 2]) if certain else (np.nan, np.nan)
         row += [float(values[0]), *map(float, ends)]
     return [*row, round(float(total[0])), float(true[0])]
+
+
+def coded_counts(
+    coded: Gold | CodingSample | pd.DataFrame,
+    labels: pd.DataFrame | str | os.PathLike | None = None,
+    devices: Sequence[Device] = (),
+) -> pd.DataFrame:
+    """What people counted in each article, for `framing.correct`.
+
+    Parameters
+    ----------
+    coded : Gold, or CodingSample or its key
+        Texts coded by others; or a sample for which every item of whole articles was drawn, so that their counts are
+        known: ``sample_for_coding(extract(frame.sample(100)), n=10**6)``.
+    labels : DataFrame or path
+        The items of the sample with ``label`` filled in, as `score_coding` takes them. Articles with items that have
+        no label are left out.
+    devices : sequence of Device
+        Devices of your own that were sampled, for the names of their categories.
+
+    Returns
+    -------
+    DataFrame
+        One row a text, under its id or label, with a column a device (``hedge``) and a category
+        (``hedge_epistemic``), as in ``result.features``. Texts of a gold that were not coded in full are left out,
+        and so are the categories of a device where more than 1% of its annotations have none.
+
+    Raises
+    ------
+    ValueError
+        If the sample holds only some of the items of its articles, has no labels, or one that is no category.
+
+    Examples
+    --------
+    >>> import framing
+    >>> coded_counts(framing.read_golds("data/articles")[0])[["hedge", "hedge_epistemic"]].sum().tolist()
+    [54, 18]
+    """
+    if isinstance(coded, Gold):
+        marks = coded.annotations.drop_duplicates(["id", "device", "group"]).rename(columns={"id": "doc"})
+        docs = coded.texts.index[coded.texts["exhaustive"].to_numpy(dtype=bool)]
+        lost = marks["category"].isna().groupby(marks["device"]).mean()
+        unnamed = set(lost.index[lost > _MOST_UNNAMED])
+        marks, names = marks[marks["doc"].isin(docs)], coded.devices
+    else:
+        key = coded.key if isinstance(coded, CodingSample) else coded
+        strata = key.groupby(["device", "kind", "category", "group"], dropna=False)["stratum_size"]
+        short = key[strata.transform("size") < key["stratum_size"]]
+        if len(short):
+            raise ValueError(
+                f"The sample holds {len(short)} items of a stratum of {short['stratum_size'].iloc[0]}; counts of an "
+                "article need all of its items. Draw them with sample_for_coding(extract(some_articles), n=10**6)."
+            )
+        if labels is None:
+            raise ValueError("A sample needs labels: its items with the column 'label' filled in, or their file.")
+        key = key.assign(label=key["item"].map(_coded(labels)))
+        docs = pd.Index(key["doc"].unique()).difference(key.loc[key["label"].isna(), "doc"]).sort_values()
+        marks = key[key["doc"].isin(docs)]
+        _check_labels(marks, {name: _categories(name, devices) for name in set(marks["device"])})
+        marks = marks.assign(category=marks["label"].str.split(";"))
+        marks, names, unnamed = marks.explode("category"), dict.fromkeys(key["device"]), set()
+        marks = marks[marks["category"] != NONE]
+    named = marks[~marks["device"].isin(unnamed) & marks["category"].notna()]
+    columns = pd.concat([marks["device"], named["device"] + "_" + named["category"].astype("object")])
+    table = pd.crosstab(pd.concat([marks["doc"], named["doc"]]).to_numpy(), columns.to_numpy())
+    table = table.reindex(index=docs, columns=sorted({*table.columns, *names}), fill_value=0)
+    return table.rename_axis(index=docs.name, columns=None)
 
 
 @dataclass(frozen=True, eq=False)

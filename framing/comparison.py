@@ -130,6 +130,7 @@ def compare(
     cluster: str | pd.Series | None = None,
     adjust: str | Sequence[str] | None = None,
     *,
+    coded: pd.DataFrame | None = None,
     seed: int = 0,
     n_boot: int = 1000,
     n_permutations: int = 1999,
@@ -156,6 +157,9 @@ def compare(
         are made of outlets.
     adjust : str or sequence of str, optional
         Columns of covariates, numbers or categories, that a Poisson regression holds equal.
+    coded : DataFrame, optional
+        What people counted in some of the articles, drawn at random: the measures that it has are corrected for the
+        errors of the machine by `framing.correct`, strata being covariates there. Needs a `reference`.
     seed, n_boot, n_permutations : int
         Bootstrap samples for the rates, permutations for p and the intervals of ratios. The smallest p that can be
         found is ``1 / (n_permutations + 1)``. Where there are no more permutations than that, all are taken once.
@@ -168,6 +172,8 @@ def compare(
         `group_rates`), ``ratio``, ``ratio_low``, ``ratio_high``, ``p``, ``q`` (Benjamini and Hochberg 1995, over all
         tests of the table), ``dispersion`` (Pearson's chi-squared of the group's counts over its degrees of freedom;
         1 for a Poisson distribution) and ``finding``, in plain words. ``table.attrs["note"]`` says what was left out.
+        With `coded`, also ``n_coded``, ``raw_rate`` and ``raw_ratio``; rate, ratio, their intervals and p of its
+        measures are then the corrected ones.
 
     Raises
     ------
@@ -238,12 +244,42 @@ def compare(
     table = table.merge(pd.concat(tests), on=["measure", "group"], how="left")
     if cluster is None:
         table["n_clusters"] = table["n_articles"]
+    if coded is not None:
+        table = _corrected(table, features, coded, design, reference, _listed(adjust or []))
     table["q"] = q_values(table["p"])
     table["finding"] = [_finding(row) for row in table.itertuples(index=False)]
     _warn_of_few(table)
     if len(kept) < len(order):
         table.attrs["note"] = f"Left out: {len(order) - len(kept):,} articles have no group or no stratum."
-    return table[list(_COLUMNS)]
+    return table[[*_COLUMNS, *(() if coded is None else ("n_coded", "raw_rate", "raw_ratio"))]]
+
+
+def _corrected(
+    table: pd.DataFrame,
+    features: pd.DataFrame,
+    coded: pd.DataFrame,
+    design: pd.DataFrame,
+    reference: object,
+    adjust: list[str],
+) -> pd.DataFrame:
+    """The table with the rates and ratios of the coded measures corrected for the errors of the machine."""
+    from framing.measurement_error import correct
+
+    names = [name for name in dict.fromkeys(table["measure"]) if name in coded]
+    if reference is None or not names:
+        lacking = "a reference" if names else f"a column of {list(dict.fromkeys(table['measure']))}"
+        raise ValueError(f"With coded, compare needs {lacking}; coded has {list(coded.columns)}.")
+    if "within" in design:
+        features, adjust = features.assign(_stratum=design["within"]), [*adjust, "_stratum"]
+    coded = coded.loc[coded.index.intersection(features.index)]
+    found = correct(
+        features, coded, design["by"], names, reference, cluster=design.get("cluster"), adjust=adjust or None
+    ).set_index(["measure", "group"])
+    rows = table.set_index(["measure", "group"])
+    rows["n_coded"], rows["raw_rate"], rows["raw_ratio"] = 0, rows["rate"], rows["ratio"]
+    replaced = ["rate", "low", "high", "ratio", "ratio_low", "ratio_high", "p", "n_coded", "raw_rate", "raw_ratio"]
+    rows.loc[found.index, replaced] = found[replaced]
+    return rows.reset_index()
 
 
 def _against(

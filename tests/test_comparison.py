@@ -325,3 +325,37 @@ def test_a_wrong_comparison_says_what_is_wrong(outlets, change, message):
 def test_an_index_with_duplicates_is_refused(outlets):
     with pytest.raises(ValueError, match="'article 0' twice"):
         compare(pd.concat([outlets, outlets.head(1)]), "lean", "hedge")
+
+
+def errs_more_on_the_right():
+    """Articles of equal rates whose machine finds nine tenths on the left and half on the right, and a coded sample."""
+    rng = np.random.default_rng(5)
+    n_words, lean = rng.integers(300, 900, 800), np.repeat(["left", "right"], 400)
+    truth = rng.poisson(n_words * 0.01)
+    found = rng.binomial(truth, np.where(lean == "left", 0.9, 0.5))
+    topic = np.tile(["war", "tax"], 400)
+    features = pd.DataFrame({"n_words": n_words, "lean": lean, "topic": topic, "hedge": found, "quote": truth})
+    return features, pd.DataFrame({"hedge": truth}).groupby(lean).sample(100, random_state=1)
+
+
+@pytest.mark.parametrize("within", [None, "topic"])
+def test_a_difference_that_the_machine_made_does_not_survive_its_correction(within):
+    features, coded = errs_more_on_the_right()
+    raw = compare(features, "lean", ["hedge", "quote"], "left", within).set_index(["measure", "group"])
+    mended = compare(features, "lean", ["hedge", "quote"], "left", within, coded=coded).set_index(["measure", "group"])
+    was, now = raw.loc["hedge", "right"], mended.loc["hedge", "right"]
+    assert was["q"] < 0.01 and was["ratio"] < 0.65
+    assert now["p"] > 0.05 and now["ratio_low"] < 1 < now["ratio_high"]
+    assert now["raw_ratio"] == pytest.approx(was["ratio"], rel=0.01) and now["n_coded"] == 100
+    assert "cannot be told from left" in now["finding"]
+    assert mended.loc["quote", "right"]["n_coded"] == 0
+    shared = ["rate", "low", "high", "ratio", "ratio_low", "ratio_high", "p"]
+    pd.testing.assert_series_equal(mended.loc["quote", "right"][shared], raw.loc["quote", "right"][shared])
+
+
+def test_a_correction_needs_a_reference_and_a_coded_measure():
+    features, coded = errs_more_on_the_right()
+    with pytest.raises(ValueError, match="needs a reference"):
+        compare(features, "lean", "hedge", coded=coded)
+    with pytest.raises(ValueError, match=r"needs a column of \['quote'\]; coded has \['hedge'\]"):
+        compare(features, "lean", "quote", "left", coded=coded)
