@@ -206,6 +206,7 @@ def compare(
     your own with `framing.power`). In the same trials sandwich and percentile bootstrap intervals held them in 70% to
     93%, the studentised bootstrap, sign flips of scores and CR3 with Satterthwaite's degrees of freedom in 80% to 95%
     where clusters were few or one group small. It may have no end: then the clusters exclude no ratio, however large.
+    Where group or reference has none of a measure, the ratio is 0 or infinite and has no interval.
 
     Examples
     --------
@@ -390,10 +391,13 @@ def _finding(row: tuple) -> str:
         return f"{name}: none in either"
     if np.isnan(row.p):
         return f"{name}: too few articles or clusters to say"
+    q = "q < .001" if row.q < 0.001 else f"q = {row.q:.3f}".replace("0.", ".")
+    if not 0 < row.ratio < np.inf:
+        told = "" if row.q < 1 - LEVEL else ", which is within chance"
+        return f"{name}: none in {row.group if row.ratio == 0 else row.reference}{told}, {q}"
     low, high = _change(row.ratio_low), _change(row.ratio_high)
     if low.split()[1:] == high.split()[1:]:
         low = low.split()[0]
-    q = "q < .001" if row.q < 0.001 else f"q = {row.q:.3f}".replace("0.", ".")
     if row.q >= 1 - LEVEL:
         return f"{name} cannot be told from {row.reference} ({low} to {high}), {q}"
     than = "" if row.ratio >= 2 else " than"

@@ -185,7 +185,8 @@ def randomization_test(
     Returns
     -------
     p, low, high : array, shape (n_measures,)
-        p values, and the ends of the intervals of the ratio; 0 and infinite where no end is found.
+        p values, and the ends of the intervals of the ratio; 0 and infinite where no end is found, missing where
+        group or reference has no count at all.
     possible : bool
         Whether there are labellings enough for p to fall below 5%. If not, the three are missing.
     """
@@ -201,8 +202,10 @@ def randomization_test(
     p = _p_values(sums, residuals.scale(np.zeros(n_measures)))
     start = np.clip(residuals.estimate, -_LARGEST, _LARGEST)
     low, high = (_limit(sums, residuals, start, end) for end in (-_LARGEST, _LARGEST))
-    unknown = np.isnan(residuals.estimate)
-    p, low, high = (np.where(unknown, np.nan, values) for values in (p, np.exp(low), np.exp(high)))
+    # Without a count on one side the scores of all its clusters have one sign at every ratio: no ratio can be told
+    # from another.
+    p = np.where(np.isnan(residuals.estimate), np.nan, p)
+    low, high = (np.where(np.isfinite(residuals.estimate), np.exp(end), np.nan) for end in (low, high))
     return p, low, high, True
 
 
