@@ -295,7 +295,8 @@ def get_data(
         folder = public_data.fetch_data(name, source=source, to=to, accept_licence=yes, progress=not quiet)
         record = public_data.read_record(name, to)
     if as_json:
-        typer.echo(json.dumps(record | {"folder": str(folder)}, indent=1, ensure_ascii=False))
+        about = record | {"files": len(record["files"]), "folder": str(folder), "record": f"{folder}.json"}
+        typer.echo(json.dumps(about, indent=1, ensure_ascii=False))
         return
     typer.echo(f"{name} from {record['from']} is in {folder}; files: {len(record['files'])}, digests in {folder}.json")
     if record["sha256"]:

@@ -55,15 +55,24 @@ class Server(ThreadingHTTPServer):
         self.always_cut = None
         self.ranges = True
         self.type = "application/octet-stream"
-        self.lengths = True
+        self.chunked = False  # as of an archive that is made on request
+        self.moved = False
         self.asked = []  # the Range of each request
         self.sent = 0
         self.url = f"http://127.0.0.1:{self.server_port}/en_gum-ud-dev.conllu"
 
 
 class Handler(BaseHTTPRequestHandler):
+    protocol_version = "HTTP/1.1"
+
     def do_GET(self):
         server, body = self.server, self.server.content
+        if server.moved and not self.path.startswith("/moved"):
+            self.send_response(302)
+            self.send_header("Location", f"/moved{self.path}")
+            self.send_header("Content-Length", "0")
+            self.end_headers()
+            return
         server.asked.append(self.headers.get("Range"))
         if server.statuses:
             self.send_error(server.statuses.popleft())
@@ -83,12 +92,18 @@ class Handler(BaseHTTPRequestHandler):
         if server.version:
             self.send_header("ETag", server.version)
         self.send_header("Content-Type", server.type)
-        if server.lengths:
+        if server.chunked:
+            self.send_header("Transfer-Encoding", "chunked")
+        else:
             self.send_header("Content-Length", str(len(body) - start))
         self.end_headers()
         cut = server.cuts.popleft() if server.cuts else server.always_cut
         rest = body[start:] if cut is None else body[start : start + cut]
-        self.wfile.write(rest)
+        if server.chunked:
+            self.wfile.write(b"%x\r\n%b\r\n" % (len(rest), rest) + (b"0\r\n\r\n" if cut is None else b""))
+        else:
+            self.wfile.write(rest)
+        self.close_connection = True
         server.sent += len(rest)
 
     def log_message(self, *_):
@@ -215,6 +230,22 @@ def test_a_dropped_connection_goes_on_where_it_stopped(serve, tmp_path):
     assert (fetch(tmp_path) / "en_gum-ud-dev.conllu").read_bytes() == LARGE
     assert server.asked == [None, f"bytes={PIECE}-", f"bytes={3 * PIECE}-"]
     assert server.sent == len(LARGE)
+
+
+def test_a_moved_file_is_followed_and_gone_on_with(serve, tmp_path):
+    server = serve(LARGE)
+    server.moved = True
+    server.cuts.append(PIECE)
+    assert (fetch(tmp_path) / "en_gum-ud-dev.conllu").read_bytes() == LARGE
+    assert server.asked == [None, f"bytes={PIECE}-"]
+
+
+def test_an_archive_made_on_request_that_breaks_off_is_not_taken_for_whole(serve, tmp_path):
+    server = serve(LARGE)
+    server.chunked, server.version, server.ranges = True, None, False
+    server.cuts.extend([PIECE, 2 * PIECE])
+    assert (fetch(tmp_path) / "en_gum-ud-dev.conllu").read_bytes() == LARGE
+    assert server.asked == [None, None, None]
 
 
 def test_a_connection_that_drops_often_is_borne_as_long_as_there_is_progress(serve, tmp_path):
@@ -502,7 +533,8 @@ def test_get_says_what_it_trusts_and_how_to_go_on(serve, tmp_path):
     assert told.exit_code == 0 and sha256(CONLLU) in told.stdout
     assert "the first copy is trusted" in told.stdout and "framing.read_golds(" in told.stdout
     told = call("get", "ud_gum", "--to", tmp_path, "--json", "-q")
-    assert json.loads(told.stdout)["folder"] == str(tmp_path / "ud_gum")
+    told = json.loads(told.stdout)
+    assert (told["folder"], told["files"]) == (str(tmp_path / "ud_gum"), 1)
 
 
 def test_get_says_nothing_of_trust_where_a_digest_is_pinned(serve, tmp_path):
