@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import runpy
+import textwrap
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -15,7 +16,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from framing import validity
+from framing import public_data, validity
 from framing.corpus import read_corpus
 from framing.devices import Device, LexiconDevice
 from framing.extract import extract
@@ -37,7 +38,21 @@ app = typer.Typer(
     help="Measure how news is framed. Each command explains itself: framing extract --help",
 )
 
+data = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Corpora and gold of others: see what there is, fetch it once, check it ever after.",
+)
+app.add_typer(data, name="data")
+
 Jobs = Annotated[int, typer.Option("--jobs", "-j", help="Processes to use; -1 for all cores.")]
+
+
+DataFolder = Annotated[
+    Path | None,
+    typer.Option("--to", help="The folder of data sets; by default $FRAMING_DATA, or one in the user's cache."),
+]
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON, for a program.")]
 
 
 class Format(StrEnum):
@@ -56,6 +71,9 @@ def _plain_messages() -> Iterator[None]:
             yield
     except RunError as failure:
         typer.echo(f"framing: {failure}\nThe partial report is in {failure.report / 'index.html'}", err=True)
+        raise typer.Exit(1) from failure
+    except public_data.FetchError as failure:
+        typer.echo(f"framing: {' '.join(str(failure).split())}", err=True)
         raise typer.Exit(1) from failure
     except (ValueError, OSError) as mistake:
         typer.echo(f"framing: {' '.join(str(mistake).split())}", err=True)
@@ -228,6 +246,74 @@ def validate(
         if out:
             validity.write_figures(table, out)
     typer.echo(validity.format_figures(table))
+
+
+@data.command("list")
+def list_data(to: DataFolder = None, as_json: AsJson = False) -> None:
+    """List the public data sets: what they are, their terms, and which are here.
+
+    \b
+    framing data list
+    framing data list --json
+    """
+    with _plain_messages():
+        table = public_data.public_datasets(to)
+    if as_json:
+        typer.echo(json.dumps(table.reset_index().to_dict("records"), indent=1, ensure_ascii=False))
+        return
+    for name, row in table.iterrows():
+        about = [row["title"], f"Terms: {row['licence']}", f"In {row['here']}" if row["here"] else "Not here yet."]
+        typer.echo(f"{name}\n" + "\n".join(textwrap.indent(textwrap.fill(line, 100), "    ") for line in about))
+
+
+@data.command("get")
+def get_data(
+    name: Annotated[str, typer.Argument(help="A name from framing data list.")],
+    source: Annotated[
+        Path | None, typer.Option("--from", help="A copy on disk, file or folder, instead of a download.")
+    ] = None,
+    to: DataFolder = None,
+    yes: Annotated[bool, typer.Option("--yes", "-y", help="Accept the terms without being asked.")] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bar.")] = False,
+    as_json: AsJson = False,
+) -> None:
+    """Fetch a public data set, or take it from a copy on disk, and check it.
+
+    The terms are shown, and asked about, before the first use. A download that broke off goes on where it stopped.
+    Exit code 1 if the data could not be fetched or are not what they should be; 2 if the terms were not accepted, or
+    something in the command is wrong.
+
+    \b
+    framing data get ud_ewt
+    framing data get polnear --from Downloads/PolNeAR-master.zip --to corpora --yes
+    """
+    with _plain_messages():
+        dataset = public_data.find_dataset(name)
+        known = public_data.read_record(name, to)
+        if not yes and known.get("licence") != dataset.licence:
+            yes = _ask_for_consent(dataset)
+        folder = public_data.fetch_data(name, source=source, to=to, accept_licence=yes, progress=not quiet)
+        record = public_data.read_record(name, to)
+    if as_json:
+        about = record | {"files": len(record["files"]), "folder": str(folder), "record": f"{folder}.json"}
+        typer.echo(json.dumps(about, indent=1, ensure_ascii=False))
+        return
+    typer.echo(f"{name} from {record['from']} is in {folder}; files: {len(record['files'])}, digests in {folder}.json")
+    if record["sha256"]:
+        typer.echo(f"SHA-256 of what was fetched: {record['sha256']}")
+    if not dataset.sha256:
+        typer.echo(
+            f"No digest of {name} is pinned: the first copy is trusted, and later ones must have the same files."
+        )
+    typer.echo(f"Cite: {dataset.citation}\nRead it with framing.{dataset.reader}({str(folder)!r})")
+
+
+def _ask_for_consent(dataset: public_data.Dataset) -> bool:
+    typer.echo(f"{dataset.title}\nTerms: {dataset.licence}\nCite: {dataset.citation}", err=True)
+    try:
+        return typer.confirm("Do you accept these terms?", err=True)
+    except typer.Abort:  # nobody is there to answer
+        return False
 
 
 def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) -> pd.DataFrame:
