@@ -27,7 +27,7 @@ FILE = "extracted-1.sqlite3"  # the number is that of the tables below
 _ENDINGS = ("-wal", "-shm", "")
 _TABLES = """
 create table measure (id integer primary key, device text, fingerprint text unique, hits integer default 0);
-create table entry (text blob, measure integer, used real, value blob, primary key (text, measure)) without rowid;
+create table entry (text blob, measure integer, used real, value blob, unique (text, measure));
 """
 # Reading renews the time of last use only where it is older, so that most reruns write nothing.
 _HOUR = 3600
@@ -207,8 +207,7 @@ class Cache:
             most = int(count * max(0.1, 1 - 0.9 * self.limit / size)) + 1
             with self._base as base:
                 gone = base.execute(
-                    "delete from entry where (text, measure) in "
-                    "(select text, measure from entry where used < ? order by used limit ?)",
+                    "delete from entry where rowid in (select rowid from entry where used < ? order by used limit ?)",
                     (self.began, most),
                 ).rowcount
             self._base.execute("pragma incremental_vacuum").fetchall()

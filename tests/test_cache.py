@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from typer.testing import CliRunner
 
@@ -72,6 +72,7 @@ def run_python(code, *arguments, path=ROOT, **environment):
     return subprocess.run(
         [sys.executable, "-W", "error::UserWarning", "-c", code, *map(str, arguments)],
         env={**os.environ, "PYTHONPATH": str(path), **environment},
+        cwd=path,
         capture_output=True,
         text=True,
         check=True,
@@ -108,6 +109,7 @@ def test_lone_surrogates_come_back_as_they_were(tmp_path, computed):
     assert "\ud83d\ude00" in "".join(again.spans["text"])
 
 
+@settings(max_examples=40)
 @given(st.lists(st.text(st.sampled_from("“”\"'‘’ .,\nmaysidAL\ud800\udc00é"), max_size=60), max_size=3))
 def test_any_text_gives_the_same_from_the_cache(texts):
     frame = pd.DataFrame({"text": pd.Series(texts, dtype=object)})
@@ -168,7 +170,6 @@ for name in ("_spans", "_attributions", "_readability", "_sizes", "_voices"):
     names[name] = counted
 frame = pd.DataFrame({"text": ["“It may rain,” said Ann Lee.", "It was reportedly rejected by a furious mayor."]})
 result = framing.extract(frame, cache=sys.argv[1])
-assert result.features.equals(framing.extract.__wrapped__(frame).features) if False else True
 print(json.dumps([counts, result.spans["text"].tolist()]))
 """
 
@@ -221,8 +222,8 @@ def entries(folder):
 
 
 def test_processes_that_run_at_once_share_a_cache(tmp_path):
-    workers = [start(tmp_path, 300) for _ in range(3)]
-    assert [worker.wait(120) for worker in workers] == [0, 0, 0]
+    workers = [start(tmp_path, 300) for _ in range(2)]
+    assert [worker.wait(120) for worker in workers] == [0, 0]
     assert entries(tmp_path) == 300
     hits = cache_table(tmp_path)["hits"].sum()
     assert start(tmp_path, 300).wait(120) == 0
@@ -246,7 +247,7 @@ def test_what_was_kept_before_a_kill_is_found_after_it(tmp_path):
     assert entries(tmp_path) == kept and table.loc["hedge", "hits"] == 100
 
 
-def fill(cache, numbers, size=1000):
+def fill(cache, numbers, size=900):
     noise = "".join(chr(0x4E00 + (i * 7919) % 20000) for i in range(size))
     for number in numbers:
         cache.put([(str(number), "hedge", [noise[number % size :] + noise[: number % size]])], {"hedge": "f"})
@@ -323,8 +324,11 @@ def test_a_damaged_cache_is_made_anew_with_a_warning(articles, plain, tmp_path, 
 
 @pytest.mark.parametrize(
     "value",
-    [b"", b"\x00" * 20, *map(zlib.compress, [b"{", b"\xff", b"7", b'{"a": 1}', b'["a"]', b"[[1, 2]]", b"[[null]]"])]
-    + [zlib.compress(b'[[0, 99999, "epistemic"]]'), zlib.compress(b'[[0, 1, "direct", 5]]'), "text", 5, None],
+    [
+        *(b"", b"\x00" * 20, "text", 5, None),
+        *map(zlib.compress, (b"{", b"\xff", b"7", b'{"a": 1}', b'["a"]', b"[[1, 2]]", b"[[null]]")),
+        *map(zlib.compress, (b'[[0, 99999, "epistemic"]]', b'[[0, 1, "direct", 5]]')),
+    ],
 )
 def test_an_entry_that_is_none_is_computed_anew(tmp_path, value):
     frame = pd.DataFrame({"text": ["“It may rain,” said Ann Lee.", "Perhaps."]})
