@@ -196,13 +196,14 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
     """Every article measured: what the cache lacks of it, here or in worker processes."""
     with (
         Cache(cache_folder(None if cache is True else cache), cache_limit()) if cache else nullcontext() as store,
-        _bar(len(texts), progress) as bar,
+        _bar(len(texts)) if progress else nullcontext() as bar,
     ):
         keys = plan.fingerprints() if store else {}
         known: list[dict] = _known(plan, store, keys, texts) if store else [{} for _ in texts]
         gaps = [place for place, found in enumerate(known) if _lacks(plan, found)]
         measured = {place: _assemble(plan, known[place]) for place in set(range(len(texts))).difference(gaps)}
-        bar.update(len(measured))
+        if progress:
+            bar.update(len(measured))
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
         jobs = ((plan, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
         for batch, done in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
@@ -210,7 +211,8 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
             if store:
                 fresh = [(texts[i], *pair) for i, (_, new) in zip(batch, done, strict=True) for pair in new.items()]
                 store.put(_entries(fresh), keys)
-            bar.update(len(batch))
+            if progress:
+                bar.update(len(batch))
     return [measured[place] for place in range(len(texts))]
 
 
@@ -222,10 +224,10 @@ def _run(jobs: Iterable[tuple], n_jobs: int) -> Iterator[list[tuple[_Measured, d
     return Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(*job) for job in jobs)
 
 
-def _bar(total: int, progress: bool) -> Any:
+def _bar(total: int) -> Any:
     from tqdm.auto import tqdm
 
-    return tqdm(total=total, unit=" articles", desc="framing.extract", disable=not progress)
+    return tqdm(total=total, unit=" articles", desc="framing.extract")
 
 
 def _known(plan: _Plan, store: Cache, keys: dict[str, str], texts: list[str]) -> list[dict]:

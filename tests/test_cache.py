@@ -260,14 +260,14 @@ def found(cache, numbers):
 def test_over_the_limit_the_entries_that_were_longest_unused_go(tmp_path, monkeypatch):
     clock = iter(range(0, 10**9, 10**5))
     monkeypatch.setattr("framing.cache.time.time", lambda: float(next(clock)))
-    with Cache(tmp_path, 500_000) as cache:
+    with Cache(tmp_path, 300_000) as cache:
         fill(cache, range(100))
-    with Cache(tmp_path, 500_000) as cache:
+    with Cache(tmp_path, 300_000) as cache:
         assert found(cache, range(10)) == list(range(10))
-    with Cache(tmp_path, 500_000) as cache:
+    with Cache(tmp_path, 300_000) as cache:
         fill(cache, range(100, 200))
-    assert cache_size(tmp_path) <= 500_000
-    with Cache(tmp_path, 500_000) as cache:
+    assert cache_size(tmp_path) <= 300_000
+    with Cache(tmp_path, 300_000) as cache:
         kept = found(cache, range(200))
     assert set(kept) >= {*range(10), *range(100, 200)} and 10 not in kept
 
