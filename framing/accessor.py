@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from pathlib import Path
 
 import pandas as pd
 
@@ -24,6 +25,7 @@ class FramingAccessor:
         text: str = "text",
         n_jobs: int = 1,
         progress: bool = False,
+        cache: bool | str | Path | None = None,
     ) -> Result:
         """Measure every article of this frame: `framing.extract` with the frame filled in.
 
@@ -34,4 +36,4 @@ class FramingAccessor:
         >>> frame.framing.extract(["hedge"], text="body").features["hedge"].to_dict()
         {'a': 1}
         """
-        return extract(self._frame, devices, text=text, n_jobs=n_jobs, progress=progress)
+        return extract(self._frame, devices, text=text, n_jobs=n_jobs, progress=progress, cache=cache)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import runpy
 import textwrap
@@ -17,9 +18,10 @@ import pandas as pd
 import typer
 
 from framing import public_data, validity
+from framing.cache import cache_folder, cache_limit, cache_size, cache_table, clear_cache
 from framing.corpus import read_corpus
 from framing.devices import Device, LexiconDevice
-from framing.extract import extract
+from framing.extract import RUN_CACHE, extract
 from framing.readability import COLUMNS as READABILITY
 from framing.runs import RunError, run_notebooks
 
@@ -46,6 +48,9 @@ data = typer.Typer(
 app.add_typer(data, name="data")
 
 Jobs = Annotated[int, typer.Option("--jobs", "-j", help="Processes to use; -1 for all cores.")]
+Cached = Annotated[
+    bool, typer.Option("--cache/--no-cache", help="Keep what is found, and compute nothing twice; see: framing cache.")
+]
 
 
 DataFolder = Annotated[
@@ -90,6 +95,7 @@ def run(
         typer.Option("--parameter", "-p", metavar="NAME=VALUE", help="Replaces a notebook's parameter; repeatable."),
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
+    cache: Cached = True,
 ) -> None:
     """Execute notebooks from top to bottom and write a report: pages, figures, tables, and what went in.
 
@@ -101,8 +107,21 @@ def run(
     """
     with _plain_messages():
         parameters = dict(_parse_parameter(text) for text in parameter or [])
-        report = run_notebooks(notebooks, out, name, parameters, progress=not quiet)
+        with _cache_for_notebooks(cache):
+            report = run_notebooks(notebooks, out, name, parameters, progress=not quiet)
     typer.echo(f"The report is in {report / 'index.html'}")
+
+
+@contextmanager
+def _cache_for_notebooks(on: bool) -> Iterator[None]:
+    """Let the notebooks' kernels, which inherit the environment, cache what they extract."""
+    before = os.environ.pop(RUN_CACHE, None)
+    os.environ |= {RUN_CACHE: str(cache_folder().resolve())} if on else {}
+    try:
+        yield
+    finally:
+        os.environ.pop(RUN_CACHE, None)
+        os.environ |= {RUN_CACHE: before} if before else {}
 
 
 def _parse_parameter(text: str) -> tuple[str, object]:
@@ -135,6 +154,7 @@ def extract_files(
     ] = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="The tables' file format.")] = Format.csv,
     jobs: Jobs = 1,
+    cache: Cached = True,
 ) -> None:
     """Extract features, spans and attributions from articles, as three tables in a folder.
 
@@ -152,7 +172,7 @@ def extract_files(
     with _plain_messages():
         devices = [_device(name) for name in device or []] + [_lexicon_device(file) for file in lexicon or []]
         frame = read_corpus(path, text=text)
-        result = extract(frame, devices or None, n_jobs=jobs, progress=True)
+        result = extract(frame, devices or None, n_jobs=jobs, progress=True, cache=cache)
         about = frame.drop(columns="text")
         about = about.rename(columns={column: f"corpus_{column}" for column in about if column in result.features})
         features = pd.concat([about, result.features], axis=1).reset_index()
@@ -213,6 +233,7 @@ def features(
         "data/allsides_features.parquet"
     ),
     jobs: Jobs = -1,
+    cache: Cached = True,
 ) -> None:
     """Remake the shipped feature table: counts and identifiers of each article, and none of its words.
 
@@ -220,7 +241,7 @@ def features(
     framing features ../shared/corpora/allsides.parquet
     """
     with _plain_messages():
-        table = feature_table(read_corpus(corpus), n_jobs=jobs, progress=True)
+        table = feature_table(read_corpus(corpus), n_jobs=jobs, progress=True, cache=cache)
         out.parent.mkdir(parents=True, exist_ok=True)
         table.to_parquet(out, compression="zstd", compression_level=19)
     typer.echo(f"{len(table)} articles, {len(table.columns)} columns, {out.stat().st_size / 1e6:.1f} MB in {out}")
@@ -316,7 +337,49 @@ def _ask_for_consent(dataset: public_data.Dataset) -> bool:
         return False
 
 
-def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) -> pd.DataFrame:
+class Act(StrEnum):
+    """What `framing cache` does."""
+
+    show = "show"
+    clear = "clear"
+
+
+@app.command("cache")
+def look_at_cache(
+    act: Annotated[Act, typer.Argument(help="Show what the cache holds, or remove it.")] = Act.show,
+    folder: Annotated[Path | None, typer.Option(help="The cache's folder; by default the one that is in use.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+) -> None:
+    """Look at what extraction has kept, device by device, or clear it.
+
+    Hits are results that were found instead of computed. The folder is the one that the environment variable
+    FRAMING_CACHE names, else framing in the user's cache folder; FRAMING_CACHE_MB limits its size.
+
+    \b
+    framing cache
+    framing cache --json
+    framing cache clear
+    """
+    with _plain_messages():
+        where = cache_folder(folder)
+        if act is Act.clear:
+            freed = clear_cache(folder)
+            told = {"folder": str(where), "freed_bytes": freed}
+            typer.echo(json.dumps(told) if as_json else f"{freed / 1e6:,.1f} MB freed in {where}")
+            return
+        table, size = cache_table(folder), cache_size(folder)
+    if as_json:
+        devices = table.to_dict(orient="records")
+        typer.echo(json.dumps({"folder": str(where), "bytes": size, "limit_bytes": cache_limit(), "devices": devices}))
+        return
+    if len(table):
+        typer.echo(table.to_string(index=False, formatters=dict.fromkeys(table.columns[1:], "{:,}".format)))
+    typer.echo(f"{size / 1e6:,.1f} MB of at most {cache_limit() / 1e6:,.0f} MB in {where}")
+
+
+def feature_table(
+    frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False, cache: bool | str | Path | None = None
+) -> pd.DataFrame:
     """Measure a corpus and keep what may be published: counts, readability and identifiers, in small types.
 
     Parameters
@@ -327,6 +390,8 @@ def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) 
         Processes to use; -1 for all cores. The table does not depend on it.
     progress : bool, default False
         Whether to show a progress bar.
+    cache : bool, str or Path, optional
+        As in `framing.extract`.
 
     Returns
     -------
@@ -355,7 +420,7 @@ def feature_table(frame: pd.DataFrame, n_jobs: int = 1, progress: bool = False) 
     about = about.astype({column: "category" for column in about if column != "date"})
     parts = []
     for at in tqdm(range(0, max(len(frame), 1), ARTICLES_AT_ONCE), unit="batch", disable=not progress):
-        parts.append(extract(frame.iloc[at : at + ARTICLES_AT_ONCE], n_jobs=n_jobs).features)
+        parts.append(extract(frame.iloc[at : at + ARTICLES_AT_ONCE], n_jobs=n_jobs, cache=cache).features)
     measured = pd.concat(parts)
     # Not the smallest integers: sums of two columns of those would overflow in a notebook, and silently.
     types = {column: "float32" if column in READABILITY else "int32" for column in measured}

@@ -2,31 +2,42 @@
 
 from __future__ import annotations
 
+import os
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
+from itertools import zip_longest
 from numbers import Integral
-from typing import Any, NamedTuple, TypeVar
+from pathlib import Path
+from typing import Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from framing.cache import Cache, cache_folder, cache_limit
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attributions, count_attributions
-from framing.devices.voices import voice_at
+from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
+from framing.fingerprint import fingerprints
 from framing.readability import COLUMNS as READABILITY
-from framing.readability import readability
+from framing.readability import Readability, readability
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
 SPAN_COLUMNS = ("doc", "device", "category", "start", "end", "text", "voice")
 _SPAN_NAMES = frozenset(SPAN_COLUMNS)
 _OFFSETS = tuple(name for name in Attribution._fields if name.endswith(("_start", "_end")))
 _BATCH = 32
-
-_Result = TypeVar("_Result")
+# How many articles are looked up in the cache at once; SQLite takes 32,766 variables in one query.
+_LOOKED_UP = 500
+# Measures that are no devices; a name with a space is none that a device can have.
+_SIZE, _VOICE = "text sizes", "quoted voices"
+# Set by `framing run` for the notebooks: the folder of the cache.
+RUN_CACHE = "FRAMING_RUN_CACHE"
 
 
 @dataclass(frozen=True, eq=False)
@@ -76,6 +87,20 @@ class _Plan:
         names += ATTRIBUTION_COUNTS if self.attribution else ()
         return names + list(READABILITY if self.readability else ())
 
+    @property
+    def measures(self) -> dict[str, Callable[[Document], Any]]:
+        """What is taken of every article: name -> measure."""
+        taken: dict[str, Callable[[Document], Any]] = {_SIZE: _sizes}
+        taken |= {device.name: partial(_spans, device) for device in self.devices}
+        taken |= {"attribution": _attributions} if self.attribution else {}
+        return taken | ({"readability": _readability} if self.readability else {})
+
+    def fingerprints(self) -> dict[str, str]:
+        decide: dict[str, str | Device] = {_SIZE: "framing.document", _VOICE: "framing.devices.voices"}
+        decide |= {device.name: device for device in self.devices}
+        decide |= {"attribution": "framing.devices.attribution"} if self.attribution else {}
+        return fingerprints(decide | ({"readability": "framing.readability"} if self.readability else {}))
+
 
 class _Measured(NamedTuple):
     """One article's row of features, its spans as ``(device, span, voice)``, and its attributions."""
@@ -92,6 +117,7 @@ def extract(
     text: str = "text",
     n_jobs: int = 1,
     progress: bool = False,
+    cache: bool | str | Path | None = None,
 ) -> Result:
     """Measure every article of a corpus.
 
@@ -108,6 +134,10 @@ def extract(
         Processes to use; -1 for all cores. The result does not depend on it.
     progress : bool
         Show a progress bar.
+    cache : bool, str or Path, optional
+        Keep what is found on disk and look it up the next time (`framing.cache`): in a folder, or with True in
+        `framing.cache.cache_folder`. The result does not depend on it. By default nothing is written, but in the
+        notebooks of `framing run`, which has a cache.
 
     Returns
     -------
@@ -134,8 +164,7 @@ def extract(
     """
     texts, index = check_frame(frame, text=text)
     plan = _plan(devices)
-    batches = [(texts[at : at + _BATCH], index[at : at + _BATCH]) for at in range(0, len(texts), _BATCH)]
-    measured = [one for batch in _run(plan, batches, n_jobs, len(texts), progress) for one in batch]
+    measured = _measure(plan, texts, index, n_jobs, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
     return Result(
         _feature_table(plan, measured, index),
         _span_table(measured, texts, index),
@@ -163,65 +192,205 @@ def _plan(devices: Sequence[str | Device] | None) -> _Plan:
     return plan
 
 
-def _run(plan: _Plan, batches: list, n_jobs: int, total: int, progress: bool) -> Iterator[list[_Measured]]:
-    """Batches in order, measured here or in worker processes."""
-    if n_jobs == 1 or len(batches) < 2:
-        done: Iterable = (_measure_batch(plan, *batch) for batch in batches)
-    else:
-        from joblib import Parallel, delayed
+def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: bool, cache: Any) -> list[_Measured]:
+    """Every article measured: what the cache lacks of it, here or in worker processes."""
+    with (
+        Cache(cache_folder(None if cache is True else cache), cache_limit()) if cache else nullcontext() as store,
+        _bar(len(texts)) if progress else nullcontext() as bar,
+    ):
+        keys = plan.fingerprints() if store else {}
+        known: list[dict] = _known(plan, store, keys, texts) if store else [{} for _ in texts]
+        gaps = [place for place, found in enumerate(known) if _lacks(plan, found)]
+        measured = {place: _assemble(plan, known[place]) for place in set(range(len(texts))).difference(gaps)}
+        if progress:
+            bar.update(len(measured))
+        batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
+        jobs = ((plan, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
+        for batch, done in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
+            measured |= zip(batch, (one for one, _ in done), strict=True)
+            if store:
+                fresh = [(texts[i], *pair) for i, (_, new) in zip(batch, done, strict=True) for pair in new.items()]
+                store.put(_entries(fresh), keys)
+            if progress:
+                bar.update(len(batch))
+    return [measured[place] for place in range(len(texts))]
 
-        done = Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(plan, *b) for b in batches)
-    if not progress:
-        yield from done
-        return
+
+def _run(jobs: Iterable[tuple], n_jobs: int) -> Iterator[list[tuple[_Measured, dict]]]:
+    if n_jobs == 1:
+        return (_measure_batch(*job) for job in jobs)
+    from joblib import Parallel, delayed
+
+    return Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(*job) for job in jobs)
+
+
+def _bar(total: int) -> Any:
     from tqdm.auto import tqdm
 
-    with tqdm(total=total, unit=" articles", desc="framing.extract") as bar:
-        for batch in done:
-            yield batch
-            bar.update(len(batch))
+    return tqdm(total=total, unit=" articles", desc="framing.extract")
 
 
-def _measure_batch(plan: _Plan, texts: list[str], labels: pd.Index) -> list[_Measured]:
-    """Measure articles device by device: a fifth faster than one by one, as a device then keeps its words at hand."""
+def _known(plan: _Plan, store: Cache, keys: dict[str, str], texts: list[str]) -> list[dict]:
+    """What the cache has of each article; an entry that does not hold to the contract is none."""
+    known = []
+    devices = {device.name: device for device in plan.devices}
+    for at in range(0, len(texts), _LOOKED_UP):
+        part = texts[at : at + _LOOKED_UP]
+        for text, entries in zip(part, store.get(part, keys), strict=True):
+            found = {}
+            for name, entry in entries.items():
+                try:
+                    found[name] = _decode(name, entry, devices.get(name), text)
+                except (TypeError, ValueError, AttributeError):
+                    store.warn_of_damage()
+            if len(found.get(_VOICE, ())) * 2 != len(found.get(_SIZE, ((), ()))[1]):
+                found.pop(_VOICE, None)
+            known.append(found)
+    return known
 
-    def each(measure: Callable[[Any], _Result], items: Sequence) -> list[_Result]:
-        results = []
-        for item, label in zip(items, labels, strict=True):
-            try:
-                results.append(measure(item))
-            except Exception as error:
-                error.add_note(f"This happened in the article {label!r}.")
-                raise
-        return results
 
-    documents = each(Document.of, texts)
-    found = [each(partial(_spans, device), documents) for device in plan.devices]
-    said = each(lambda document: document.once(attributions), documents) if plan.attribution else [()] * len(texts)
-    legible = each(readability, texts) if plan.readability else [()] * len(texts)
-    measured = []
-    for place, document in enumerate(documents):
-        row: list = [
-            document.count_words(0, len(document.tokens)),
-            len(document.sentences),
-            len(document.paragraphs),
-            sum(document.count_words(q.first, q.last) for q in document.quotations if not q.depth),
-        ]
-        spans: list[tuple[str, Span]] = []
-        for device, own in zip(plan.devices, found, strict=True):
-            counts = Counter(span.category for span in own[place])
-            row += [len(own[place]), *(counts[category] for category in device.categories)]
-            spans += [(device.name, span) for span in own[place]]
-        row += count_attributions(said[place]) if plan.attribution else ()
-        row += legible[place]
-        spans.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0]))
-        measured.append((tuple(row), spans))
-    pairs = list(zip(documents, measured, strict=True))
-    voices = each(lambda pair: [voice_at(pair[0], span.start) for _, span in pair[1][1]], pairs)
+def _decode(name: str, entry: Any, device: Device | None, text: str) -> Any:
+    if device:
+        found = [Span(*row) for row in entry]
+        for span in found:
+            _check_span(device, span, text)
+        return found
+    if name == "attribution":
+        said = tuple(Attribution(*row) for row in entry)
+        for one in said:
+            for part, value in zip(one._fields, one, strict=True):
+                if value is not None and type(value) is not (int if part in _OFFSETS else str):
+                    raise ValueError(f"{value!r} is no {part}")
+        return said
+    if name == "readability":
+        return Readability(*map(float, entry))
+    if name == _SIZE:
+        counts, edges = entry
+        return tuple(map(int, counts)), list(map(int, edges))
+    return [str(voice) for voice in entry]
+
+
+def _entries(fresh: Iterable[tuple[str, str, Any]]) -> Iterator[tuple[str, str, Any]]:
+    """Those of the findings that JSON gives back as they are."""
+    for text, name, found in fresh:
+        spans = [one for one in found if isinstance(one, Span)]
+        if all(_is_plain(span) for span in spans):
+            yield text, name, [[*span[:3], *([dict(span.details)] if span.details else [])] for span in spans] or found
+
+
+def _is_plain(span: Span) -> bool:
+    values = span.details.values()
+    return (
+        type(span.start) is type(span.end) is int
+        and {type(span.category), *map(type, span.details)} == {str}
+        and {type(value) for value in values} <= {str, int, float, bool, type(None)}
+    )
+
+
+def _measure_batch(
+    plan: _Plan, texts: list[str], labels: pd.Index, known: list[dict]
+) -> list[tuple[_Measured, dict[str, Any]]]:
+    """Each article measured, and what of that was not known; device by device, which is a fifth faster than one by one.
+
+    A device then keeps its words in the processor's cache.
+    """
+    documents: list[Document] = []
+    found = [dict(one) for one in known]
+
+    def each(name: str, measure: Callable[[Document], Any]) -> None:
+        for document, label, one in zip(documents, labels, found, strict=True):
+            if name not in one:
+                with _naming(label):
+                    one[name] = measure(document)
+
+    for text, label in zip(texts, labels, strict=True):
+        with _naming(label):
+            documents.append(Document.of(text))
+    for name, measure in plan.measures.items():
+        each(name, measure)
+    for document, label, one in zip(documents, labels, found, strict=True):
+        if _lacks(plan, one):
+            with _naming(label):
+                one[_VOICE] = _voices(document)
     return [
-        _Measured(row, [(*pair, voice) for pair, voice in zip(spans, heard, strict=True)], who_says_what)
-        for (row, spans), heard, who_says_what in zip(measured, voices, said, strict=True)
+        (_assemble(plan, one), {name: new for name, new in one.items() if name not in before})
+        for one, before in zip(found, known, strict=True)
     ]
+
+
+@contextmanager
+def _naming(label: Any) -> Iterator[None]:
+    """Say of an error in which article it happened."""
+    try:
+        yield
+    except Exception as error:
+        error.add_note(f"This happened in the article {label!r}.")
+        raise
+
+
+def _lacks(plan: _Plan, found: dict) -> bool:
+    """Whether something is missing of an article: a measure, or the voices of quotations where a span stands in one."""
+    if not plan.measures.keys() <= found.keys():
+        return True
+    edges = found[_SIZE][1]
+    return _VOICE not in found and any(
+        bisect_right(edges, span.start) % 2 for device in plan.devices for span in found[device.name]
+    )
+
+
+def _assemble(plan: _Plan, found: dict) -> _Measured:
+    """One article's rows out of its measures."""
+    counted, edges = found[_SIZE]
+    row: list = [*counted]
+    spans: list[tuple[str, Span]] = []
+    for device in plan.devices:
+        own = found[device.name]
+        counts = Counter(span.category for span in own)
+        row += [len(own), *(counts[category] for category in device.categories)]
+        spans += [(device.name, span) for span in own]
+    said = found.get("attribution", ())
+    row += count_attributions(said) if plan.attribution else ()
+    row += found.get("readability", ())
+    spans.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0]))
+    places = [bisect_right(edges, span.start) for _, span in spans]
+    voices = (found[_VOICE][place // 2] if place % 2 else WRITER for place in places)
+    return _Measured(tuple(row), [(*pair, voice) for pair, voice in zip(spans, voices, strict=True)], said)
+
+
+def _sizes(document: Document) -> tuple[tuple[int, ...], list[int]]:
+    """The sizes of a text, and where it is quoted."""
+    counts = (
+        document.count_words(0, len(document.tokens)),
+        len(document.sentences),
+        len(document.paragraphs),
+        sum(document.count_words(q.first, q.last) for q in document.quotations if not q.depth),
+    )
+    return counts, _edges(document)
+
+
+def _edges(document: Document) -> list[int]:
+    """Characters: where the first outermost quotation begins, where it ends, where the next one begins ..."""
+    outermost = list(document.quotation_opening.values())
+    edges = []
+    for quotation, following in zip_longest(outermost, outermost[1:]):
+        last = min(quotation.last, following.first - 1) if following else quotation.last
+        if quotation.first < last:
+            # Of characters between two tokens, `voice_at` takes those before the first for inside, as here.
+            edges += [document.ends[quotation.first - 1] if quotation.first else 0, document.ends[last - 1]]
+    return edges
+
+
+def _voices(document: Document) -> list[str]:
+    """Whose words stand in each outermost quotation, in the order of `_edges`."""
+    return [voice_at(document, at) for at in _edges(document)[::2]]
+
+
+def _attributions(document: Document) -> tuple[Attribution, ...]:
+    return document.once(attributions)
+
+
+def _readability(document: Document) -> Readability:
+    return readability(document.text)
 
 
 def _spans(device: Device, document: Document) -> list[Span]:

@@ -19,6 +19,13 @@ settings.load_profile("framing")
 def outside_of_a_run(monkeypatch):
     """Tests that run inside a report's kernel must not add to that report."""
     monkeypatch.delenv("FRAMING_RUN_DIR", raising=False)
+    monkeypatch.delenv("FRAMING_RUN_CACHE", raising=False)
+
+
+@pytest.fixture(autouse=True)
+def own_cache(monkeypatch, tmp_path_factory):
+    """Tests leave the user's cache alone, and find nothing in it."""
+    monkeypatch.setenv("FRAMING_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
 
 
 @pytest.fixture
