@@ -34,17 +34,15 @@ Speer, R. (2019). ftfy (Version 5.5). Zenodo. https://doi.org/10.5281/zenodo.259
 
 from __future__ import annotations
 
-import csv
 import re
 from collections.abc import Callable, Collection, Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from framing.corpus import check_frame
-from framing.lexicon import word_list
+from framing.lexicon import read_rows, word_list
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -348,7 +346,7 @@ def _is_glued(line: str, opened: int, closing: int) -> bool:
 
 @lru_cache
 def _furniture() -> re.Pattern[str]:
-    rows = csv.DictReader((resources.files("framing") / "lexicons" / "furniture.csv").read_text("utf-8").splitlines())
+    rows = read_rows("furniture")
     return re.compile("|".join(f"(?:{row['pattern']})" for row in rows), re.IGNORECASE)
 
 

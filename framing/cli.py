@@ -6,6 +6,7 @@ import json
 import os
 import re
 import runpy
+import shutil
 import textwrap
 import warnings
 from collections.abc import Iterator
@@ -17,7 +18,7 @@ from typing import Annotated
 import pandas as pd
 import typer
 
-from framing import public_data, validity
+from framing import public_data, run_diff, validity
 from framing.cache import cache_folder, cache_limit, cache_size, cache_table, clear_cache
 from framing.corpus import read_corpus
 from framing.devices import Device, LexiconDevice
@@ -132,6 +133,45 @@ def _parse_parameter(text: str) -> tuple[str, object]:
         return name, json.loads(value)
     except json.JSONDecodeError:
         return name, value
+
+
+@app.command()
+def diff(
+    run_a: Annotated[Path, typer.Argument(help="The earlier run: a report's folder, or its name in --reports.")],
+    run_b: Annotated[Path, typer.Argument(help="The later run.")],
+    tolerance: Annotated[float, typer.Option("--tolerance", "-t", help="A relative change up to this is none.")] = 0.0,
+    corpus: Annotated[
+        str | None, typer.Option("--corpus", "-c", help="Articles in which to find the spans gained and lost.")
+    ] = None,
+    text: Annotated[str, typer.Option(help="The corpus's column with the article's text.")] = "text",
+    html: Annotated[Path | None, typer.Option(help="Write a page.")] = None,
+    csv: Annotated[Path | None, typer.Option(help="Write the tables as CSV files into this folder.")] = None,
+    as_json: Annotated[bool, typer.Option("--json", help="Print the tables as JSON.")] = False,
+    rows: Annotated[int, typer.Option("--rows", "-n", min=1, help="Rows of each table to print.")] = 20,
+    reports: Annotated[Path, typer.Option(help="The folder for reports.")] = Path("reports"),
+    jobs: Jobs = 1,
+) -> None:
+    """Compare two runs: inputs, code, lexicon rows, every number that moved, and the spans behind a changed lexicon.
+
+    Exit code 0 if the runs are the same, 1 if they differ, 2 if they cannot be compared.
+
+    \b
+    framing diff before after
+    framing diff reports/before reports/after --tolerance 0.001 --html changes.html
+    framing diff before after --corpus articles.parquet --html changes.html --csv changes
+    framing diff before after --json | jq '.numbers[0]'
+    """
+    with _plain_messages():
+        folders = [run if run.is_dir() else reports / run for run in (run_a, run_b)]
+        found = run_diff.diff_runs(*folders, tolerance=tolerance, corpus=corpus, text=text, n_jobs=jobs)
+        if html:
+            found.to_html(html)
+        if csv:
+            found.to_csv(csv)
+    typer.echo(
+        found.to_json() if as_json else run_diff.format_diff(found, shutil.get_terminal_size((100, 24)).columns, rows)
+    )
+    raise typer.Exit(1 if found else 0)
 
 
 @app.command("extract")

@@ -13,12 +13,15 @@ A lexicon is a file that a domain expert edits. Its columns:
     For the reader; the source in the literature.
 
 Further columns become the entry's ``attributes``.
+
+The environment variable ``FRAMING_LEXICONS`` names a folder whose files are read instead.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -31,6 +34,8 @@ from typing import TYPE_CHECKING, NamedTuple
 if TYPE_CHECKING:
     from framing.document import Document
 
+# Edited copies, or those of an earlier run, take the package's place without a change to the package.
+LEXICONS = Path(os.environ.get("FRAMING_LEXICONS") or str(resources.files("framing") / "lexicons"))
 _COLUMNS = ("cue", "category", "condition", "note", "reference")
 _MOST_FORMS = 5_000
 
@@ -250,9 +255,9 @@ def _read(source: str | Path) -> tuple[str, str]:
             return str(source), Path(source).read_text(encoding="utf-8-sig")
         except UnicodeDecodeError as error:
             raise LexiconError(f"{source} is not UTF-8 at byte {error.start}; save it as CSV UTF-8.") from None
-    file = resources.files("framing") / "lexicons" / f"{source}.csv"
+    file = LEXICONS / f"{source}.csv"
     if not file.is_file():
-        there = sorted(f.name.removesuffix(".csv") for f in (resources.files("framing") / "lexicons").iterdir())
+        there = sorted(f.name.removesuffix(".csv") for f in LEXICONS.glob("*.csv"))
         raise LexiconError(
             f"No lexicon {source!r} comes with framing; there are {there}. A file of your own ends in .csv."
         )

@@ -8,6 +8,7 @@ import json
 import os
 import platform
 import re
+import shutil
 import subprocess
 import sys
 import time
@@ -17,6 +18,8 @@ from importlib import metadata
 from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from framing.lexicon import LEXICONS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,6 +31,11 @@ __all__ = ["RunError", "kernel_manager", "run_notebooks", "save_figure", "save_t
 
 RUN_DIR = "FRAMING_RUN_DIR"
 SAVED = "saved.jsonl"
+MANIFEST = "manifest.json"
+# Beside it, copies of the lexicons; a name that no notebook's folder will have.
+LEXICON_COPIES = "manifest_lexicons"
+# Counts up when a manifest says something else than before, so that two runs are compared only where that makes sense.
+MANIFEST_VERSION = 2
 PREVIEW_ROWS, PREVIEW_COLUMNS = 6, 8
 
 # The notebook page without the scripts that it would fetch from elsewhere: a report opens with no network.
@@ -159,11 +167,13 @@ def run_notebooks(
     """Execute notebooks from top to bottom, each in a fresh kernel of this Python, and write a report.
 
     The report is a folder of its own, `out/name/`, never one that exists: `index.html`, which links the rest;
-    `manifest.json` with versions, SHA-256 digests of what went in and came out, and seconds; and a folder for
-    each notebook with the executed notebook (ipynb, and HTML that fetches nothing), its figures (PNG, SVG)
-    and its tables (CSV). Figures and tables are those that the notebook hands to `save_figure` and
-    `save_table`: the same input gives the same bytes. `out/latest` links to the newest report where links can
-    be made.
+    `manifest.json` with versions, parameters, seeds, SHA-256 digests of what went in (notebooks, data, lexicons,
+    code) and came out, and for each notebook its seconds and the peak of its memory (MiB; missing where the
+    system does not tell, as outside Linux); `manifest_lexicons/` with a copy of each lexicon, for
+    `framing.diff_runs`, those that a parameter names in `own/`; and a folder for each notebook with the executed
+    notebook (ipynb, and HTML that fetches nothing), its figures (PNG, SVG) and its tables (CSV). Figures and tables
+    are those that the notebook hands to `save_figure` and `save_table`: the same input gives the same bytes.
+    `out/latest` links to the newest report where links can be made.
 
     Parameters
     ----------
@@ -207,8 +217,11 @@ def run_notebooks(
     default = "-".join(filter(None, [f"{started:%Y%m%dT%H%M%SZ}", commit]))
     report = _make_report_folder(Path(out), default if name is None else name)
     inputs = _input_digests(paths, parameters or {})
+    code = _digests(Path(__file__).parent, "*.py", Path(__file__).parents[1])
+    lexicons = _copy_lexicons(paths[0].parent, parameters or {}, report)
     entries = [_execute(path, report, given[path], progress) for path in paths]
     manifest = {
+        "manifest_version": MANIFEST_VERSION,
         "run": report.name,
         "started": f"{started:%Y-%m-%dT%H:%M:%SZ}",
         "commit": commit,
@@ -217,14 +230,17 @@ def run_notebooks(
         "platform": platform.platform(),
         "parameters": parameters or {},
         "inputs": inputs,
+        "code": code,
+        "lexicons": lexicons,
         "notebooks": entries,
         "packages": {
             dist.name: dist.version for dist in sorted(metadata.distributions(), key=lambda d: d.name.lower())
         },
     }
-    text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
-    (report / "manifest.json").write_text(text + "\n", encoding="utf-8")
     (report / "index.html").write_text(_index_page(report, manifest), encoding="utf-8")
+    manifest["outputs"] = _digests(report, "*", report)
+    text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
+    (report / MANIFEST).write_text(text + "\n", encoding="utf-8")
     _point_latest(report)
     failed = [f"{entry['notebook']}: {entry['error']}" for entry in entries if entry["error"]]
     if failed:
@@ -267,8 +283,21 @@ def kernel_manager() -> type:
 
     class ThisPython(AsyncKernelManager):
         kernel_spec = spec
+        peak_memory: float | None = None
+
+        async def shutdown_kernel(self, *args, **options) -> None:
+            ThisPython.peak_memory = _peak_memory(self.provisioner.pid)
+            await super().shutdown_kernel(*args, **options)
 
     return ThisPython
+
+
+def _peak_memory(process: int) -> float | None:
+    # Not getrusage, which counts the memory of the process that started this one as its own.
+    with suppress(OSError):
+        peak = re.search(r"VmHWM:\s*([0-9]+) kB", Path(f"/proc/{process}/status").read_text(encoding="utf-8"))
+        return round(int(peak[1]) / 1024, 1) if peak else None
+    return None
 
 
 def _find_notebooks(where: Path) -> list[Path]:
@@ -323,6 +352,26 @@ def _input_digests(paths: list[Path], parameters: dict) -> dict[str, str]:
     return {Path(os.path.relpath(path, root.parent)).as_posix(): _sha256(path) for path in [*paths, *shipped, *named]}
 
 
+def _copy_lexicons(root: Path, parameters: dict, report: Path) -> dict[str, str]:
+    """Copy the package's lexicons, and each that a parameter names under the parameter's name; their digests."""
+    copies = report / LEXICON_COPIES
+    (copies / "own").mkdir(parents=True)
+    for file in LEXICONS.glob("*.csv"):
+        shutil.copyfile(file, copies / file.name)
+    for name, value in parameters.items():
+        if isinstance(value, str) and value.endswith(".csv") and (root / value).is_file():
+            with (root / value).open(encoding="utf-8-sig", errors="replace", newline="") as lines:
+                columns = next(csv.reader(lines), [])
+            if {"cue", "category"} <= set(columns):
+                shutil.copyfile(root / value, copies / "own" / f"{name}.csv")
+    return _digests(copies, "*.csv", copies)
+
+
+def _digests(folder: Path, pattern: str, root: Path) -> dict[str, str]:
+    files = sorted(path for path in folder.rglob(pattern) if path.is_file())
+    return {path.relative_to(root).as_posix(): _sha256(path) for path in files}
+
+
 def _sha256(path: Path) -> str:
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
@@ -335,6 +384,7 @@ def _execute(path: Path, report: Path, parameters: dict, progress: bool) -> dict
 
     folder = (report / path.stem).resolve()
     folder.mkdir()
+    manager = kernel_manager()
     error, began = None, time.perf_counter()
     with _environment(RUN_DIR, str(folder)):
         try:
@@ -346,19 +396,22 @@ def _execute(path: Path, report: Path, parameters: dict, progress: bool) -> dict
                 language="python",
                 cwd=path.parent,
                 progress_bar={"desc": path.stem, "disable": not progress},
-                kernel_manager_class=kernel_manager(),
+                kernel_manager_class=manager,
             )
         except PapermillExecutionError as failure:
             error = f"cell [{failure.exec_count}] failed with {failure.ename}: {failure.evalue}"
         except DeadKernelError:
             error = "the kernel died, which most often means that memory ran out"
     seconds = round(time.perf_counter() - began, 1)
-    title, lead = _write_page(folder / path.name)
+    title, lead, seeds = _write_page(folder / path.name)
     return {
         "notebook": path.name,
         "title": title,
         "lead": lead,
+        "parameters": parameters,
+        "seeds": seeds,
         "seconds": seconds,
+        "peak_memory": manager.peak_memory,
         "error": error,
         "saved": _collect_saved(folder),
     }
@@ -376,8 +429,8 @@ def _environment(variable: str, value: str) -> Iterator[None]:
             os.environ[variable] = before
 
 
-def _write_page(executed: Path) -> tuple[str, str]:
-    """Write the executed notebook as HTML beside it; return its title and its first paragraph."""
+def _write_page(executed: Path) -> tuple[str, str, list[str]]:
+    """Write the executed notebook as HTML beside it; return its title, its first paragraph and the seeds it sets."""
     import nbformat
     from nbconvert import HTMLExporter
 
@@ -389,7 +442,9 @@ def _write_page(executed: Path) -> tuple[str, str]:
     prose = "\n\n".join(cell.source for cell in own if cell.cell_type == "markdown")
     title = next((line.lstrip("# ") for line in prose.splitlines() if line.startswith("# ")), executed.stem)
     lead = next((block for block in prose.split("\n\n") if block.strip() and block.strip()[0] not in "#<|-"), "")
-    return _plain(title), _plain(lead)
+    code = "\n".join(cell.source for cell in notebook.cells if cell.cell_type == "code")
+    seeds = re.findall(r"\b(\w*(?:seed|random_state)) *= *([0-9]+)", code)
+    return _plain(title), _plain(lead), sorted({f"{name}={value}" for name, value in seeds})
 
 
 def _plain(markdown: str) -> str:

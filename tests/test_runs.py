@@ -1,6 +1,7 @@
 """Running notebooks: what lands in the report, what happens when one fails, that no page needs a network."""
 
 import csv
+import hashlib
 import json
 import re
 import sys
@@ -48,13 +49,14 @@ def finished(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     (folder / "data").mkdir()
     (folder / "data" / "counts.csv").write_text("n\n1\n")
-    write_notebook(folder / "notebooks", "00_draw", "limit = 4", DRAWS)
+    write_notebook(folder / "notebooks", "00_draw", "limit = 4\nseed = 7", DRAWS)
     write_notebook(folder / "notebooks", "01_words", "print('read', open('../data/counts.csv').read().split())")
     return run(folder, name="first")
 
 
 def test_a_report_holds_pages_figures_and_tables(finished):
     made = {path.relative_to(finished).as_posix() for path in finished.rglob("*") if path.is_file()}
+    made -= {path.relative_to(finished).as_posix() for path in (finished / "manifest_lexicons").iterdir()}
     draw = {f"00_draw/{name}" for name in ("00_draw.html", "00_draw.ipynb", "rise.png", "rise.svg", "by_outlet.csv")}
     assert made == {"index.html", "manifest.json", *draw, "01_words/01_words.html", "01_words/01_words.ipynb"}
 
@@ -96,6 +98,29 @@ def test_the_manifest_tells_versions_inputs_and_outputs(finished):
     assert [saved["name"] for saved in draw["saved"]] == ["rise", "by_outlet"]
     assert all(re.fullmatch("[0-9a-f]{64}", digest) for saved in draw["saved"] for digest in saved["files"].values())
     assert words["error"] is None and words["seconds"] > 0
+
+
+def test_the_manifest_tells_code_lexicons_seeds_memory_and_every_output(finished):
+    manifest = json.loads((finished / "manifest.json").read_text("utf-8"))
+    assert {"framing/runs.py", "framing/devices/hedges.py"} <= set(manifest["code"])
+    assert {"hedges.csv", "groups.csv"} <= set(manifest["lexicons"])
+    for name, digest in manifest["lexicons"].items():
+        assert hashlib.sha256((finished / "manifest_lexicons" / name).read_bytes()).hexdigest() == digest
+    draw, words = manifest["notebooks"]
+    assert draw["seeds"] == ["seed=7"] and words["seeds"] == []
+    assert draw["peak_memory"] > words["peak_memory"] > 10 if sys.platform == "linux" else True
+    written = {path.relative_to(finished).as_posix() for path in finished.rglob("*") if path.is_file()}
+    assert set(manifest["outputs"]) == written - {"manifest.json"}
+
+
+def test_a_lexicon_that_a_parameter_names_is_kept_with_the_report(tmp_path):
+    write_notebook(tmp_path / "notebooks", "00_takes", "1", parameters="lexicon = ''\ncorpus = ''")
+    (tmp_path / "war.csv").write_text("category,cue\ncombat,fight\n")
+    (tmp_path / "corpus.csv").write_text("text\nA fight.\n")
+    report = run(tmp_path, parameters={"lexicon": "../war.csv", "corpus": "../corpus.csv"})
+    manifest = json.loads((report / "manifest.json").read_text("utf-8"))
+    assert [name for name in manifest["lexicons"] if name.startswith("own/")] == ["own/lexicon.csv"]
+    assert (report / "manifest_lexicons" / "own" / "lexicon.csv").read_text() == "category,cue\ncombat,fight\n"
 
 
 def test_a_notebook_runs_in_its_own_folder(finished):
