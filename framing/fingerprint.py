@@ -25,10 +25,11 @@ from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
 from typing import TYPE_CHECKING
 
+from framing.lexicon import LEXICONS
+
 if TYPE_CHECKING:
     from framing.devices import Device
 
-_LEXICONS = Path(__file__).parent / "lexicons"
 # A file that changed after this moment may differ from what this process has loaded of it.
 _LOADED = time.time()
 _PLAIN = (type(None), bool, int, float, complex, str, bytes, type(...))
@@ -121,7 +122,7 @@ def _source(name: str) -> tuple[str, frozenset[str]]:
             texts.add(node.value)
     if name == "framing.devices":  # the names of devices that it lists are those of lexicons at times
         texts.clear()
-    lexicons = [_content(path) for path in sorted(_LEXICONS.glob("*.csv")) if path.stem in texts]
+    lexicons = [_content(path) for path in sorted(LEXICONS.glob("*.csv")) if path.stem in texts]
     return hashlib.sha256(b"\0".join([content, *lexicons])).hexdigest(), frozenset(used - {"framing"})
 
 

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
@@ -227,3 +228,19 @@ def test_every_lexicon_that_a_device_reads_and_module_that_it_loads_is_in_its_fi
     assert len(told) == len(framing.built_in_devices()) + 3
     assert [(name, unseen, files) for name, unseen, files, _ in told] == [(name, [], []) for name, *_ in told]
     assert all(named > 4 for *_, named in told)
+
+
+def test_lexicons_of_another_folder_make_another_fingerprint(tmp_path):
+    folder = tmp_path / "lexicons"
+    shutil.copytree(ROOT / "framing" / "lexicons", folder)
+    ask = "from framing.fingerprint import fingerprints as told; print(told({'hedge': 'framing.devices.hedges'}))"
+
+    def told(**more):
+        return subprocess.run(
+            [sys.executable, "-c", ask], env={**os.environ, **more}, capture_output=True, text=True, check=True
+        ).stdout
+
+    assert told(FRAMING_LEXICONS=str(folder)) == told()
+    with (folder / "hedges.csv").open("a", encoding="utf-8") as file:
+        file.write("\n")
+    assert told(FRAMING_LEXICONS=str(folder)) != told()
