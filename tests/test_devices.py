@@ -222,7 +222,7 @@ def test_an_error_in_a_device_names_the_article(n_jobs):
         raise KeyError(document.words[0])
 
     frame = pd.DataFrame({"text": ["Word"] * 70}, index=[f"no {number}" for number in range(70)])
-    with pytest.raises(KeyError, match=r"This happened in the article 'no (0|64)'") as caught:
+    with pytest.raises(KeyError, match=r"This happened in the article 'no (0|32|64)'") as caught:
         framing.extract(frame, devices=[frail], n_jobs=n_jobs)
     assert caught.value.args == ("word",)
 
