@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import runpy
 import shutil
@@ -24,7 +23,7 @@ from framing.corpus import read_corpus
 from framing.devices import Device, LexiconDevice
 from framing.extract import RUN_CACHE, extract
 from framing.readability import COLUMNS as READABILITY
-from framing.runs import RunError, run_notebooks
+from framing.runs import RunError, environment, run_notebooks
 
 __all__ = ["app", "feature_table"]
 
@@ -52,8 +51,6 @@ Jobs = Annotated[int, typer.Option("--jobs", "-j", help="Processes to use; -1 fo
 Cached = Annotated[
     bool, typer.Option("--cache/--no-cache", help="Keep what is found, and compute nothing twice; see: framing cache.")
 ]
-
-
 DataFolder = Annotated[
     Path | None,
     typer.Option("--to", help="The folder of data sets; by default $FRAMING_DATA, or one in the user's cache."),
@@ -108,21 +105,10 @@ def run(
     """
     with _plain_messages():
         parameters = dict(_parse_parameter(text) for text in parameter or [])
-        with _cache_for_notebooks(cache):
+        # The notebooks' kernels, which inherit the environment, cache what they extract.
+        with environment(RUN_CACHE, str(cache_folder().resolve()) if cache else ""):
             report = run_notebooks(notebooks, out, name, parameters, progress=not quiet)
     typer.echo(f"The report is in {report / 'index.html'}")
-
-
-@contextmanager
-def _cache_for_notebooks(on: bool) -> Iterator[None]:
-    """Let the notebooks' kernels, which inherit the environment, cache what they extract."""
-    before = os.environ.pop(RUN_CACHE, None)
-    os.environ |= {RUN_CACHE: str(cache_folder().resolve())} if on else {}
-    try:
-        yield
-    finally:
-        os.environ.pop(RUN_CACHE, None)
-        os.environ |= {RUN_CACHE: before} if before else {}
 
 
 def _parse_parameter(text: str) -> tuple[str, object]:
@@ -388,7 +374,7 @@ class Act(StrEnum):
 def look_at_cache(
     act: Annotated[Act, typer.Argument(help="Show what the cache holds, or remove it.")] = Act.show,
     folder: Annotated[Path | None, typer.Option(help="The cache's folder; by default the one that is in use.")] = None,
-    as_json: Annotated[bool, typer.Option("--json", help="Print JSON, for programs.")] = False,
+    as_json: AsJson = False,
 ) -> None:
     """Look at what extraction has kept, device by device, or clear it.
 

@@ -81,7 +81,7 @@ def group_rates(
     >>> table[["group", "n_articles", "n_words", "rate"]].values.tolist()
     [['A', 2, 1000, 3.0], ['B', 1, 500, 10.0]]
     """
-    names = _listed(measures)
+    names = names_of(measures)
     check_numbers(features, names, n_boot)
     groups = column_of(features, by, "by")
     counts = features[["n_words", *names]].to_numpy(dtype=float)
@@ -225,11 +225,11 @@ def compare(
     design = pd.DataFrame(
         {name: column_of(features, column, name) for name, column in given.items() if column is not None}
     )
-    covariates = _covariates(features, _listed(adjust or []))
+    covariates = _covariates(features, names_of(adjust))
     if measures is None:
         used = {getattr(column, "name", column) for column in given.values()}
-        measures = _counted(features, used.union(_listed(adjust or [])))
-    names = _listed(measures)
+        measures = _counted(features, used.union(names_of(adjust)))
+    names = names_of(measures)
     check_numbers(features, names, n_boot)
     order = _order(features.index)
     kept = order[design.drop(columns="cluster", errors="ignore").notna().all(axis=1).to_numpy()[order]]
@@ -246,7 +246,7 @@ def compare(
     if cluster is None:
         table["n_clusters"] = table["n_articles"]
     if coded is not None:
-        table = _corrected(table, features, coded, design, reference, _listed(adjust or []))
+        table = _corrected(table, features, coded, design, reference, names_of(adjust))
     table["q"] = q_values(table["p"])
     table["finding"] = [_finding(row) for row in table.itertuples(index=False)]
     _warn_of_few(table)
@@ -334,8 +334,9 @@ def _order(index: pd.Index) -> np.ndarray:
     return np.argsort(pd.factorize(index, sort=True)[0], kind="stable")
 
 
-def _listed(names: str | Sequence[str]) -> list[str]:
-    return [names] if isinstance(names, str) else list(names)
+def names_of(names: str | Sequence[str] | None) -> list[str]:
+    """Names that may be given as one, as several, or as none."""
+    return [names] if isinstance(names, str) else list(names or [])
 
 
 def _counted(features: pd.DataFrame, used: set) -> list[str]:

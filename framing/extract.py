@@ -12,12 +12,11 @@ from functools import partial
 from itertools import zip_longest
 from numbers import Integral
 from pathlib import Path
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
 import pandas as pd
 
-from framing.cache import Cache, cache_folder, cache_limit
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attributions, count_attributions
@@ -26,6 +25,9 @@ from framing.document import Document
 from framing.fingerprint import fingerprints
 from framing.readability import COLUMNS as READABILITY
 from framing.readability import Readability, readability
+
+if TYPE_CHECKING:
+    from framing.cache import Cache
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
 SPAN_COLUMNS = ("doc", "device", "category", "start", "end", "text", "voice")
@@ -195,7 +197,7 @@ def _plan(devices: Sequence[str | Device] | None) -> _Plan:
 def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: bool, cache: Any) -> list[_Measured]:
     """Every article measured: what the cache lacks of it, here or in worker processes."""
     with (
-        Cache(cache_folder(None if cache is True else cache), cache_limit()) if cache else nullcontext() as store,
+        _store(cache) if cache else nullcontext() as store,
         _bar(len(texts)) if progress else nullcontext() as bar,
     ):
         keys = plan.fingerprints() if store else {}
@@ -222,6 +224,12 @@ def _run(jobs: Iterable[tuple], n_jobs: int) -> Iterator[list[tuple[_Measured, d
     from joblib import Parallel, delayed
 
     return Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(*job) for job in jobs)
+
+
+def _store(cache: bool | str | Path) -> Cache:
+    from framing.cache import Cache, cache_folder, cache_limit
+
+    return Cache(cache_folder(None if cache is True else cache), cache_limit())
 
 
 def _bar(total: int) -> Any:

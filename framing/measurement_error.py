@@ -9,7 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
-from framing.comparison import PER, check_numbers, column_of
+from framing.comparison import PER, check_numbers, column_of, names_of
 from framing.randomization import LEVEL
 
 # Fewer coded clusters than this and the interval would be too narrow: see data/measurement_error_simulations.csv.
@@ -232,7 +232,7 @@ def correct_coefficients(
 def _measures(features: pd.DataFrame, coded: pd.DataFrame, measures: str | Sequence[str] | None) -> list[str]:
     """The measures asked for, after a look at the numbers and the labels of both tables."""
     names = [name for name in coded if name in features and name != "n_words"] if measures is None else measures
-    names = [names] if isinstance(names, str) else list(names)
+    names = names_of(names)
     check_numbers(features, names, 1)
     for where, table in (("features", features), ("coded", coded)):
         if not table.index.is_unique:
@@ -429,7 +429,7 @@ def _adjusted(
 
 def _design(features: pd.DataFrame, columns: str | Sequence[str], counted: pd.DataFrame) -> pd.DataFrame:
     """An intercept and the covariates of the counted articles: numbers centred, other values as terms."""
-    names = [columns] if isinstance(columns, str) else list(columns)
+    names = names_of(columns)
     table = pd.DataFrame({name: column_of(features, name, "adjust or predictors") for name in names}).loc[counted.index]
     lost = table.isna().any(axis=1)
     if lost.any():

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from framing.comparison import check_numbers, column_of, generator_of, group_rates
+from framing.comparison import check_numbers, column_of, generator_of, group_rates, names_of
 from framing.randomization import LEVEL
 
 PERIODS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y"}
@@ -79,7 +79,7 @@ def over_time(
     >>> over_time(features, "date", "hedge")[["date", "n_articles", "rate", "few"]].astype(str).values.tolist()
     [['2016-01-01', '2', '3.0', 'True'], ['2016-02-01', '1', '10.0', 'True']]
     """
-    names = [measures] if isinstance(measures, str) else list(measures)
+    names = names_of(measures)
     check_numbers(features, names, n_boot)
     design = pd.DataFrame({"date": _periods(column_of(features, date, "date"), every)})
     for argument, column in {"group": by, "within": within, "cluster": cluster}.items():

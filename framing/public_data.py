@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import csv
 import gzip
-import hashlib
 import json
 import os
 import shutil
@@ -24,6 +23,8 @@ from importlib import resources
 from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
+
+from framing.runs import sha256
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -206,7 +207,7 @@ def fetch_data(
     shutil.rmtree(unpacked, ignore_errors=True)
     file = _download(dataset, downloads, progress) if source is None else _find_copy(source)
     try:
-        digest = None if file.is_dir() else _sha256(file)
+        digest = None if file.is_dir() else sha256(file)
         if digest and dataset.sha256 and digest != dataset.sha256:
             raise FetchError(f"{file} is not the {name} that is pinned: SHA-256 {digest}, not {dataset.sha256}.")
         files = _unpack(file, unpacked, dataset.files.split())
@@ -242,7 +243,7 @@ def _refuse_foreign_folder(folder: Path, record: dict[str, Any]) -> None:
     there = {path.relative_to(folder).as_posix(): path for path in folder.rglob("*") if path.is_file()}
     if not record:
         raise FileExistsError(f"{folder} exists, and framing did not put it there. Move it away, or pass another to=.")
-    wrong = [path for path, digest in record["files"].items() if path not in there or _sha256(there[path]) != digest]
+    wrong = [path for path, digest in record["files"].items() if path not in there or sha256(there[path]) != digest]
     if wrong:
         raise FileExistsError(
             f"{folder} was changed since it was fetched: {len(wrong)} of {len(record['files'])} files, such as "
@@ -269,11 +270,6 @@ def _find_copy(source: str | os.PathLike) -> Path:
     return path
 
 
-def _sha256(path: Path) -> str:
-    with path.open("rb") as content:
-        return hashlib.file_digest(content, "sha256").hexdigest()
-
-
 # --- unpacking ----------------------------------------------------------------------------------------------------
 
 
@@ -297,7 +293,7 @@ def _unpack(source: Path, folder: Path, patterns: list[str]) -> dict[str, str]:
             target.parent.mkdir(parents=True, exist_ok=True)
             with open_member() as content, target.open("xb") as file:
                 shutil.copyfileobj(content, file)
-            digests[str(inner)] = _sha256(target)
+            digests[str(inner)] = sha256(target)
     except _BROKEN as error:
         raise FetchError(f"{source} is no whole archive: {error}.") from error
     if not digests:

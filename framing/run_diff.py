@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from framing.runs import LEXICON_COPIES, MANIFEST, MANIFEST_VERSION
+from framing.runs import LEXICON_COPIES, MANIFEST, MANIFEST_VERSION, page_template
 from framing.table_diff import CELLS, NUMBERS, compare_tables
 
 if TYPE_CHECKING:
@@ -110,13 +110,10 @@ class RunDiff:
         examples : int
             At most so many spans gained and so many lost are shown for each category.
         """
-        from jinja2 import Environment, PackageLoader
-
-        pages = Environment(loader=PackageLoader("framing"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
         figures = self.settings[(self.settings["kind"] == "figure") & (self.settings["change"] == "changed")]["name"]
         pictures = {name: [_data_address(_inside(run, name)) for run in (self.old, self.new)] for name in figures}
         tables = {**self.tables, "spans": self.span_counts()}
-        page = pages.get_template("diff.html").render(
+        page = page_template("diff.html").render(
             diff=self, tables=tables, titles=TITLES, cell=_cell, pictures=pictures, examples=self._examples(examples)
         )
         Path(path).write_text(page, encoding="utf-8", errors="replace", newline="\n")

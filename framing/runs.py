@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+    from jinja2 import Template
     from matplotlib.figure import Figure
 
 __all__ = ["RunError", "kernel_manager", "run_notebooks", "save_figure", "save_table"]
@@ -349,7 +350,7 @@ def _input_digests(paths: list[Path], parameters: dict) -> dict[str, str]:
     root = paths[0].parent
     shipped = sorted(path for path in (root.parent / "data").rglob("*") if path.is_file())
     named = [root / value for value in parameters.values() if isinstance(value, str) and (root / value).is_file()]
-    return {Path(os.path.relpath(path, root.parent)).as_posix(): _sha256(path) for path in [*paths, *shipped, *named]}
+    return {Path(os.path.relpath(path, root.parent)).as_posix(): sha256(path) for path in [*paths, *shipped, *named]}
 
 
 def _copy_lexicons(root: Path, parameters: dict, report: Path) -> dict[str, str]:
@@ -369,10 +370,11 @@ def _copy_lexicons(root: Path, parameters: dict, report: Path) -> dict[str, str]
 
 def _digests(folder: Path, pattern: str, root: Path) -> dict[str, str]:
     files = sorted(path for path in folder.rglob(pattern) if path.is_file())
-    return {path.relative_to(root).as_posix(): _sha256(path) for path in files}
+    return {path.relative_to(root).as_posix(): sha256(path) for path in files}
 
 
-def _sha256(path: Path) -> str:
+def sha256(path: Path) -> str:
+    """The SHA-256 digest of a file, in hexadecimal digits."""
     with path.open("rb") as content:
         return hashlib.file_digest(content, "sha256").hexdigest()
 
@@ -386,7 +388,7 @@ def _execute(path: Path, report: Path, parameters: dict, progress: bool) -> dict
     folder.mkdir()
     manager = kernel_manager()
     error, began = None, time.perf_counter()
-    with _environment(RUN_DIR, str(folder)):
+    with environment(RUN_DIR, str(folder)):
         try:
             papermill.execute_notebook(
                 path,
@@ -418,7 +420,8 @@ def _execute(path: Path, report: Path, parameters: dict, progress: bool) -> dict
 
 
 @contextmanager
-def _environment(variable: str, value: str) -> Iterator[None]:
+def environment(variable: str, value: str) -> Iterator[None]:
+    """Set an environment variable for a while; kernels that are started meanwhile inherit it."""
     before = os.environ.get(variable)
     os.environ[variable] = value
     try:
@@ -461,14 +464,19 @@ def _collect_saved(folder: Path) -> list[dict]:
     for entry in saved:
         endings = ("png", "svg") if entry["kind"] == "figure" else ("csv",)
         files = [folder / f"{entry['name']}.{ending}" for ending in endings]
-        entry["files"] = {f"{folder.name}/{file.name}": _sha256(file) for file in files}
+        entry["files"] = {f"{folder.name}/{file.name}": sha256(file) for file in files}
     return saved
 
 
-def _index_page(report: Path, manifest: dict) -> str:
+def page_template(name: str) -> Template:
+    """A page of ``framing/templates``, in which what is filled in is escaped."""
     from jinja2 import Environment, PackageLoader
 
     pages = Environment(loader=PackageLoader("framing"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
+    return pages.get_template(name)
+
+
+def _index_page(report: Path, manifest: dict) -> str:
     tables = {
         path: _preview(report / path)
         for entry in manifest["notebooks"]
@@ -476,7 +484,7 @@ def _index_page(report: Path, manifest: dict) -> str:
         if saved["kind"] == "table"
         for path in saved["files"]
     }
-    return pages.get_template("report.html").render(tables=tables, **manifest)
+    return page_template("report.html").render(tables=tables, **manifest)
 
 
 def _preview(path: Path) -> list[list[str]]:

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from framing.comparison import compare
+from framing.comparison import compare, names_of
 from framing.randomization import LEVEL
 
 
@@ -70,7 +70,7 @@ def power(
 
     if not 0 < share < 1 or not all(ratio > 0 for ratio in ratios):
         raise ValueError(f"share is {share} and ratios are {list(ratios)}; a share is between 0 and 1, ratios above 0.")
-    names = [measures] if isinstance(measures, str) else list(measures)
+    names = names_of(measures)
     features = sums_of_clusters(features, names, within, cluster, adjust)
     tables = []
     for number in range(n_simulations):
@@ -106,7 +106,7 @@ def sums_of_clusters(
     """Sums of each cluster by stratum and covariates, all that a comparison of whole clusters needs of articles."""
     if cluster is None:
         return features
-    covariates = [adjust] if isinstance(adjust, str) else list(adjust or [])
+    covariates = names_of(adjust)
     keys = list(dict.fromkeys([cluster, *([within] if within else []), *covariates]))
     return features.groupby(keys, observed=True)[["n_words", *measures]].sum().reset_index()
 

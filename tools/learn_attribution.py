@@ -78,9 +78,10 @@ def read(path: Path) -> list[Coded]:
 def count(articles: list[Coded]) -> dict[tuple[str, str], tuple[int, float]]:
     """``(word, frame) -> (n, rate)`` for words that are cues often enough to be candidates."""
     totals: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
+    nothing = CueTable({})
     for article in articles:
         document = article.document
-        around = context(document, CueTable({}))
+        around = context(document, nothing)
         for at, word in enumerate(document.words):
             for frame in ("", *frames(around, at)):
                 cell = totals[word, frame]
@@ -180,9 +181,9 @@ class Candidates:
 
     def neighbours(self, scores: np.ndarray) -> list[Features]:
         """The evidence of the second step, from scores of the first."""
-        found, at = [], 0
+        found, at, nothing = [], 0, CueTable({})
         for around in self.contexts:
-            found += neighbours(around, scores[at : at + len(around.places)].tolist(), CueTable({}))
+            found += neighbours(around, scores[at : at + len(around.places)].tolist(), nothing)
             at += len(around.places)
         return found
 

@@ -17,7 +17,7 @@ from framing.devices.cues import Cue
 from framing.devices.reporting import reporting_words
 from framing.devices.source_types import Range
 from framing.devices.sources import phrase_before
-from framing.devices.weighing import Features, Sums, named
+from framing.devices.weighing import Features, Sums, named, together, total
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows
 from framing.wordclass import word_classes
@@ -339,10 +339,7 @@ def _clause_end(document: Document, cue: Cue, source: Range | None, start: int, 
     sums = _end_sums()
     ends, odds, open_still = [], [], 1.0
     for at, keys in _end_keys(document, cue, source, start, following, last):
-        score = 0.0
-        for known, key in zip(sums, keys, strict=False):
-            score += known[key]
-        here = open_still / (1.0 + exp(-score))
+        here = open_still / (1.0 + exp(-total(sums, keys)))
         ends.append(at)
         odds.append(here)
         open_still -= here
@@ -495,10 +492,7 @@ def end_evidence(
 ) -> Iterator[tuple[int, Features]]:
     """The places where a content could end, each with the evidence for and against it, by name."""
     for at, keys in _end_keys(document, cue, source, start, following, last):
-        found: dict[str, float] = {}
-        for group, key in zip(_END_GROUPS, keys, strict=False):
-            found.update(group(*key))
-        yield at, found
+        yield at, together(_END_GROUPS, keys)
 
 
 def _taking_over(following: list[Cue], at: int) -> str:

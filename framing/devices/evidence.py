@@ -9,12 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterator, Sequence
-from functools import cache
+from functools import cache, partial
 from math import exp, fsum
 from typing import NamedTuple
 
 from framing.devices.reporting import CueTable, reporting_words
-from framing.devices.weighing import Features, named
+from framing.devices.weighing import Features, named, together, total
 from framing.document import Document
 from framing.lexicon import word_list
 from framing.wordclass import word_classes
@@ -309,23 +309,15 @@ def _subject_kind(document: Document, at: int) -> str:
 
 def features(around: Context, table: CueTable) -> Iterator[Features]:
     """For each candidate, the evidence for and against it, by name."""
+    groups = [partial(group, table) for group in _PLACE_GROUPS]
     for k, near in enumerate(_nearby(around)):
-        found: dict[str, float] = {}
-        for group, key in zip(_PLACE_GROUPS, _keys(around, k, near), strict=False):
-            found.update(group(table, *key))
-        yield found
+        yield together(groups, _keys(around, k, near))
 
 
 def scores(around: Context, table: CueTable) -> list[float]:
     """The log-odds of each candidate by its `features`."""
     sums = table.sums("weights", _PLACE_GROUPS)
-    found = []
-    for k, near in enumerate(_nearby(around)):
-        score = 0.0
-        for known, key in zip(sums, _keys(around, k, near), strict=False):
-            score += known[key]
-        found.append(score)
-    return found
+    return [total(sums, _keys(around, k, near)) for k, near in enumerate(_nearby(around))]
 
 
 def _named(_: CueTable, *names: str) -> Features:

@@ -6,7 +6,7 @@ A text repeats its keys much more often than it brings new ones, so what a group
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 Features = Mapping[str, float]
 Group = Callable[..., Features]
@@ -45,6 +45,35 @@ class Sums(dict):
             self.clear()
         self[key] = result
         return result
+
+
+def total(sums: Iterable[Sums], keys: Iterable[tuple]) -> float:
+    """What the groups of some evidence add up to, by the key of each; groups at the end may have none.
+
+    Examples
+    --------
+    >>> groups = [lambda word: named(f"word: {word}"), lambda after: named(f"then: {after}")]
+    >>> total([Sums({"word: said": 2.0, "then: that": 0.5}, group) for group in groups], [("said",), ("that",)])
+    2.5
+    """
+    result = 0.0
+    for known, key in zip(sums, keys, strict=False):
+        result += known[key]
+    return result
+
+
+def together(groups: Iterable[Group], keys: Iterable[tuple]) -> dict[str, float]:
+    """The features of all groups, by the key of each: what `total` adds up.
+
+    Examples
+    --------
+    >>> together([lambda word: named(f"word: {word}"), lambda after: named(f"then: {after}")], [("said",), ("that",)])
+    {'word: said': 1.0, 'then: that': 1.0}
+    """
+    found: dict[str, float] = {}
+    for group, key in zip(groups, keys, strict=False):
+        found.update(group(*key))
+    return found
 
 
 def named(*names: str) -> Features:
