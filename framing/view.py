@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections import Counter, deque
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from html import escape
 from itertools import pairwise
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices.voices import WRITER
-from framing.extract import SPAN_COLUMNS
+from framing.extract import SPAN_COLUMNS, count_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _PALETTE = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999")
 _LINES = ("solid", "dotted", "dashed", "double", "wavy")
 _PARTS = ("source", "cue", "content")
+# What is counted of an attribution, and the column of ``result.attributions`` that has its category.
+_COUNTED_PARTS = {"attribution": "kind", "cue": "cue_class", "source": "source_type"}
 _BREAK = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 _STYLE = """
@@ -298,6 +300,69 @@ def concordance(
         left, right = _context(text, start, end, width)
         rows.append((row.doc, left, _one_line(text[start:end]), right, row.category, start, end))
     return pd.DataFrame(rows, columns=["doc", "left", "text", "right", "category", "start", "end"])
+
+
+def measures_of(result: Result) -> dict[str, tuple[str, str | None]]:
+    """Each column of counts -> the device, ``cue`` or ``source`` that it counts, and the category (None for all)."""
+    devices = [name for name in devices_of(result) if name in result.features]
+    measures: dict[str, tuple[str, str | None]] = {name: (name, None) for name in devices}
+    owners = [*devices, *(_COUNTED_PARTS if "attribution" in devices else ())]
+    for column in count_columns(result.features):
+        owner = max((name for name in owners if column.startswith(f"{name}_")), key=len, default=None)
+        if owner is not None and column not in devices:
+            measures[column] = owner, column.removeprefix(f"{owner}_")
+    return measures
+
+
+def passages(
+    result: Result, measure: str, docs: Iterable[Hashable] | None = None, *, width: int = 60, n: int | None = None
+) -> pd.DataFrame:
+    """The words behind a count, in context: what was counted in a column of ``result.features``.
+
+    Parameters
+    ----------
+    result : Result
+        From `framing.extract`.
+    measure : str
+        A column of counts: ``"hedge"``, ``"quote_scare"``, ``"cue_doubting"``, ``"source_anonymous"``.
+    docs : iterable of labels, optional
+        Only in these articles.
+    width : int
+        Characters of context on each side.
+    n : int, optional
+        At most so many rows, the first ones.
+
+    Returns
+    -------
+    DataFrame
+        As `concordance`; of attributions ``text`` is the cue. ``table.attrs["total"]`` is the number of all.
+
+    Raises
+    ------
+    ValueError
+        If the result has no such count; lists those that it has.
+
+    Examples
+    --------
+    >>> import framing, pandas as pd
+    >>> result = framing.extract(pd.DataFrame({"text": ["It may rain.", "It reportedly rains."]}))
+    >>> framing.passages(result, "hedge_hearsay")[["doc", "text", "right"]].values.tolist()
+    [[1, 'reportedly', 'rains.']]
+    """
+    measures = measures_of(result)
+    if measure not in measures:
+        raise ValueError(f"There is no count {measure!r} in the result; there are {list(measures)}.")
+    device, category = measures[measure]
+    said = device in _COUNTED_PARTS and device not in set(result.spans["device"])
+    spans = result.attributions if said else result.spans[result.spans["device"] == device]
+    if docs is not None:
+        spans = spans[spans["doc"].isin(list(docs))]
+    if category is not None:
+        spans = spans[spans[_COUNTED_PARTS[device] if said else "category"].fillna("none") == category]
+    own = replace(result, attributions=spans) if said else replace(result, spans=spans)
+    table = concordance(own, "attribution" if said else device, width=width, n=n)
+    table.attrs["total"] = len(spans)
+    return table
 
 
 def _one_line(text: str) -> str:

@@ -9,7 +9,6 @@ from __future__ import annotations
 import os
 from base64 import b64encode
 from collections.abc import Callable, Sequence
-from dataclasses import replace
 from html import escape
 from io import BytesIO
 from pathlib import Path
@@ -22,10 +21,10 @@ from framing import coding
 from framing.coding import NONE, CodingSample, coded_labels
 from framing.comparison import group_rates
 from framing.devices import Device
-from framing.extract import Result, count_columns
+from framing.extract import Result
 from framing.periods import PERIODS, over_time, period_starts
 from framing.validity import codebook
-from framing.view import concordance, devices_of, sendable
+from framing.view import measures_of, passages, sendable
 
 ALL = "all articles"
 # A chart with more rows or lines cannot be read.
@@ -34,7 +33,6 @@ _PAGE = 10
 _LONGEST_LABEL = 80
 _NEXT, _BACK, _CLEAR = " ", ",", "-"
 _SAME = ["item", "device", "kind", "passage"]
-_PARTS = {"attribution": "kind", "cue": "cue_class", "source": "source_type"}
 
 _STYLE = """<style>
 .framing-widget { font: .95rem/1.6 system-ui, sans-serif; color: var(--jp-ui-font-color1, inherit); max-width: 46rem; }
@@ -164,7 +162,8 @@ class Explorer:
         own = self._places["group"] == row["group"]
         if "date" in row:
             own &= self._places["date"] == row["date"]
-        found, total = _passages(self._result, own[own].index, self.device.value, self.category.label, n)
+        found = passages(self._result, self.category.value, own[own].index, n=n)
+        total = found.attrs["total"]
         lines = (
             f"<li>{_in_context(one.left, one.text, one.right)} <small>{escape(str(one.doc))}</small></li>"
             for one in found.itertuples()
@@ -244,13 +243,9 @@ def _largest(column: pd.Series, n: int) -> tuple[pd.Series, str]:
 
 def _measures(result: Result) -> dict[str, dict[str, str]]:
     """Device -> category -> column of counts; attributions by kind, class of cue and type of source."""
-    devices = [name for name in devices_of(result) if name in result.features]
-    measures = {name: {"all": name} for name in devices}
-    owners = [*devices, *(("cue", "source") if "attribution" in devices else ())]
-    for column in count_columns(result.features):
-        owner = max((name for name in owners if column.startswith(f"{name}_")), key=len, default=None)
-        if owner is not None and column not in devices:
-            measures.setdefault(owner, {})[column.removeprefix(f"{owner}_")] = column
+    measures: dict[str, dict[str, str]] = {}
+    for column, (device, category) in measures_of(result).items():
+        measures.setdefault(device, {})[category or "all"] = column
     return measures
 
 
@@ -284,17 +279,6 @@ def _row_name(row: dict[str, Any]) -> str:
     between = f" ({row['low']:.2f} to {row['high']:.2f})" if row["low"] == row["low"] else ""
     rate = f"{row['rate']:.2f}{between}" if row["rate"] == row["rate"] else "no words"
     return f"{row['group']}{when}: {rate}, n = {row['n_articles']:,}"
-
-
-def _passages(result: Result, docs: pd.Index, device: str, category: str, n: int) -> tuple[pd.DataFrame, int]:
-    """The first passages of some articles in context, and how many there are."""
-    said = device in _PARTS and device not in set(result.spans["device"])
-    spans = result.attributions if said else result.spans[result.spans["device"] == device]
-    spans = spans[spans["doc"].isin(docs)]
-    if category != "all":
-        spans = spans[spans[_PARTS[device] if said else "category"].fillna(NONE) == category]
-    own = replace(result, attributions=spans) if said else replace(result, spans=spans)
-    return concordance(own, "attribution" if said else device, n=n), len(spans)
 
 
 class Coder:
