@@ -196,7 +196,8 @@ def test_a_corpus_runs_only_the_notebooks_that_take_one(tmp_path):
 FINDS = """
 import framing, pandas as pd
 from matplotlib.figure import Figure
-result = framing.extract(pd.DataFrame({"text": ["It may rain, <b>she</b> said. It might snow.", "It might rain."]}, index=["one", "two"]))
+texts = ["It may rain, <b>she</b> said. It might snow.", "It might rain."]
+result = framing.extract(pd.DataFrame({"text": texts}, index=["one", "two"]))
 found = framing.passages(result, "hedge").assign(group=["<i>A</i>", "A", "B"])
 figure = Figure()
 figure.suptitle("Rain")
