@@ -49,6 +49,7 @@ def index_page(report: Path, manifest: dict[str, Any]) -> str:
     page = page_template("report.html").render(
         **{**manifest, "notebooks": notebooks},
         title=notebooks[0]["title"] if len(notebooks) == 1 else "What was found",
+        n_parts=sum(bool(entry["findings"]) for entry in notebooks),
         n_findings=sum(len(entry["findings"]) for entry in notebooks),
         n_failed=sum(entry["error"] is not None for entry in notebooks),
     )
