@@ -74,7 +74,8 @@ def save_figure(
     Parameters
     ----------
     figure : matplotlib Figure, or an Axes on one
-        What to keep. The same drawing gives the same bytes: no date and no version goes into the files.
+        What to keep. The same drawing gives the same bytes: no date and no version goes into the files. Its layout is
+        settled, so what is drawn on it afterwards moves nothing.
     name : str
         Name of the files, without an ending: letters, digits, `-` and `_`, once a notebook.
     finding : str, optional
@@ -103,12 +104,15 @@ def save_figure(
     >>> save_figure(figure, "hedges_by_outlet") is figure
     True
     """
+    drawn = figure.get_figure(root=True)
+    # A layout moves a little with each drawing: settled here, it is the same on the screen and in every file.
+    drawn.draw_without_rendering()
+    drawn.set_layout_engine("none")
     folder = _folder_for(name, ".png")
     if folder is None:
         return figure
     import matplotlib as mpl
 
-    drawn = figure.get_figure(root=True)
     with mpl.rc_context({"svg.hashsalt": "framing", "svg.fonttype": "path"}):
         drawn.savefig(folder / f"{name}.png", dpi=160, bbox_inches="tight", metadata={"Software": None})
         drawn.savefig(folder / f"{name}.svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})

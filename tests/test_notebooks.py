@@ -1,20 +1,23 @@
-"""Every notebook runs from top to bottom in a fresh kernel and gives what was committed, to the pixel."""
+"""`make run` on a clean clone gives what was committed, to the pixel, and the same on another clone, to the byte."""
 
 import base64
 import io
-import time
+import json
+import os
+import shutil
+import subprocess
+import sys
 from pathlib import Path
 
 import nbformat
 import numpy as np
 import pytest
-from nbclient import NotebookClient
 from PIL import Image
 
-from framing.runs import kernel_manager
-
-FOLDER = Path(__file__).parents[1] / "notebooks"
+ROOT = Path(__file__).parents[1]
+FOLDER = ROOT / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("*.ipynb"))
+SAVED = {".png", ".svg", ".csv", ".parquet", ".html"}
 LIMIT = 120
 
 
@@ -49,6 +52,10 @@ def pixels(encoded):
     return np.asarray(Image.open(io.BytesIO(base64.b64decode(encoded))).convert("RGBA"))
 
 
+def shown_bytes(cell):
+    return [{"text": output.get("text"), **output.get("data", {})} for output in cell.outputs]
+
+
 def assert_same(one, other, where):
     (printed, displayed), (committed_print, committed_display) = one, other
     assert printed == committed_print, where
@@ -66,21 +73,77 @@ def test_there_are_notebooks():
     assert NOTEBOOKS
 
 
+def clone(folder):
+    """A clean clone with what is not committed yet on top, so that a change can be tried before it is."""
+    git = ["git", "-c", "safe.directory=*"]
+    subprocess.run([*git, "clone", "--quiet", "--no-hardlinks", ROOT, folder], check=True)
+    listed = [*git, "ls-files", "-z", "--modified", "--others", "--exclude-standard"]
+    for name in subprocess.run(listed, cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\0"):
+        if name and (ROOT / name).is_file():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copyfile(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def runs(tmp_path_factory):
+    """The reports of `make run` in two clean clones that agree in as little as may be, side by side."""
+    if not (ROOT / ".git").exists() or not all(map(shutil.which, ("git", "make"))):
+        pytest.skip("there is no git repository to clone, or no git or make")
+    base = tmp_path_factory.mktemp("clones")
+    started = []
+    for name, seed, zone in (("one", "1", "America/Lima"), ("another", "22", "Asia/Tokyo")):
+        folder = clone(base / name / "framing")
+        # The environment is the one at hand, and the code that of the clone.
+        venv = ["-o", f"{sys.prefix}/.ready", f"VENV={sys.prefix}", "ARGS=--name seen --quiet"]
+        own = {
+            "PYTHONPATH": str(folder),
+            "PYTHONHASHSEED": seed,
+            "TZ": zone,
+            "FRAMING_CACHE": str(base / name / "cache"),
+        }
+        log = (base / f"{name}.log").open("w")
+        run = subprocess.Popen(
+            ["make", *venv, "run"], cwd=folder, env={**os.environ, **own}, stdout=log, stderr=subprocess.STDOUT
+        )
+        started.append((run, folder / "reports" / "seen", base / f"{name}.log"))
+    for run, _, log in started:
+        assert run.wait() == 0, log.read_text()
+    return [report for _, report, _ in started]
+
+
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
-def test_a_notebook_gives_what_was_committed(path):
+def test_a_notebook_gives_what_was_committed(path, runs):
     committed = nbformat.read(path, as_version=4)
-    executed = nbformat.read(path, as_version=4)
-    began = time.monotonic()
-    NotebookClient(
-        executed,
-        kernel_manager_class=kernel_manager(),
-        timeout=LIMIT,
-        resources={"metadata": {"path": str(FOLDER)}},
-    ).execute()
-    assert time.monotonic() - began < LIMIT
+    executed = nbformat.read(runs[0] / path.stem / path.name, as_version=4)
     pairs = zip(code_cells(executed), code_cells(committed), strict=True)
     for number, (cell, before) in enumerate(pairs, start=1):
         assert_same(shown(cell), shown(before), f"{path.name}, code cell {number}")
+
+
+def test_two_runs_on_two_clones_give_the_same_figures_tables_and_passages_to_the_byte(runs):
+    files = [
+        {path.relative_to(report).as_posix(): path for path in report.rglob("*.*") if path.suffix in SAVED}
+        for report in runs
+    ]
+    assert sorted(files[0]) == sorted(files[1])
+    assert {Path(name).suffix for name in files[0]} == SAVED and len(files[0]) > 100
+    unlike = [name for name in files[0] if files[0][name].read_bytes() != files[1][name].read_bytes()]
+    # A notebook's page says when it was made, and the first page and the list of what went in do.
+    timed = {"index.html", *(f"{path.stem}/{path.stem}.html" for path in NOTEBOOKS)}
+    assert [name for name in unlike if name not in timed] == []
+
+
+def test_two_runs_show_the_same_in_every_cell(runs):
+    for path in NOTEBOOKS:
+        one, other = (code_cells(nbformat.read(report / path.stem / path.name, as_version=4)) for report in runs)
+        assert [shown_bytes(cell) for cell in one] == [shown_bytes(cell) for cell in other], path.name
+
+
+@pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
+def test_a_notebook_takes_less_than_two_minutes(path, runs):
+    manifest = json.loads((runs[0] / "manifest.json").read_text("utf-8"))
+    assert {entry["notebook"]: entry["seconds"] for entry in manifest["notebooks"]}[path.name] < LIMIT
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
