@@ -32,8 +32,8 @@ __all__ = ["app"]
 
 KEPT = {
     "run": "What is done is kept: the report holds the notebooks so far, the cache what they extracted.",
-    "extract": "What is done is kept in the cache: the same command goes on from there.",
-    "features": "What is done is kept in the cache: the same command goes on from there.",
+    "extract": "What is done is kept in the cache (not with --no-cache): the same command goes on from there.",
+    "features": "What is done is kept in the cache (not with --no-cache): the same command goes on from there.",
     "data": "What was downloaded is kept: the same command goes on from there.",
 }
 EPILOG = """Exit codes: 0 fine; 1 it ran and found trouble (a notebook failed, two runs differ, a download broke
@@ -185,8 +185,8 @@ def diff(
 
     \b
     framing diff before after
-    framing diff reports/before reports/after --tolerance 0.001 --html changes.html
-    framing diff before after --corpus articles.parquet --html changes.html --csv changes
+    framing diff reports/before reports/after --tolerance 0.001
+    framing diff before after --corpus articles.parquet --html changes.html
     framing diff before after --json | jq '.numbers[0]'
     """
     folders = [run if run.is_dir() else reports / run for run in (run_a, run_b)]

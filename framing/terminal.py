@@ -278,21 +278,20 @@ def format_passages(table: pd.DataFrame, width: int, colours: bool = False) -> s
     from rich.cells import cell_len, set_cell_size
     from rich.text import Text
 
+    begin, end = _print(Text("x", "black on #E69F00"), width=width, colours=True).split("x") if colours else "[]"
     ids = [visible(id) for id in table["doc"]]
     id_width = min(max(map(cell_len, ids), default=0), width // 4)
     left_width = (width - id_width - 2 * _GAP) * 2 // 5
+    rest = width - id_width - left_width - 2 * _GAP
     lines = []
-    for id, left, word, right in zip(ids, table["left"], table["text"], table["right"], strict=True):
-        rest = width - id_width - left_width - 2 * _GAP
-        word = _shorten(visible(word), rest * 2 // 3)
-        word = word if colours else f"[{word}]"
+    for id, left, text, right in zip(ids, table["left"], table["text"], table["right"], strict=True):
+        word = _shorten(visible(text), rest * 2 // 3)
         # What is nearest to the keyword stays.
         before = set_cell_size(visible(left)[::-1], left_width)[::-1]
-        after = set_cell_size(visible(right), max(0, rest - cell_len(word)))
-        style = "black on #E69F00" if colours else ""
+        after = set_cell_size(visible(right), max(0, rest - cell_len(word) - (0 if colours else 2)))
         shown = set_cell_size(_shorten(id, id_width), id_width)
-        lines.append(Text.assemble(shown, " " * _GAP, before, " ", (word, style), " ", after.rstrip()))
-    return _print(*lines, width=width, colours=colours)
+        lines.append(f"{shown}{'':{_GAP}}{before} {begin}{word}{end} {after}".rstrip())
+    return "\n".join(lines)
 
 
 def _shorten(text: str, width: int) -> str:

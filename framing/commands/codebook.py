@@ -23,7 +23,7 @@ def codebook(
     devices: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[DEVICE]...",
+            metavar="DEVICE",
             help="Devices to describe in full, built in or FILE.py:NAME; by default a table of all.",
             autocompletion=completion.entries,
         ),
@@ -117,7 +117,7 @@ def validate(
     \b
     framing validate --gold data/articles
     framing validate --gold ../shared/bench/gold --by outlet --out validity.csv
-    framing validate --gold data/articles --json | jq '.[] | select(.device == "hedge")'
+    framing validate --gold data/articles --json | jq '.[0].f1'
     """
     table = validity.validate(gold, by=by, n_jobs=jobs)
     if out:

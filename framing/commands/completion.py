@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from textwrap import shorten
 
 import typer
 
@@ -32,10 +33,10 @@ def passages() -> list[str]:
 
 
 def data_sets() -> list[tuple[str, str]]:
-    """Public data, each with its title."""
+    """Public data, each with its title, short enough for one line: a shell would take the next for another name."""
     from framing.public_data import public_datasets
 
-    return list(public_datasets()["title"].items())
+    return [(name, shorten(title, 50, placeholder=" ...")) for name, title in public_datasets()["title"].items()]
 
 
 def runs(context: typer.Context) -> list[str]:

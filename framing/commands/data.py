@@ -40,7 +40,12 @@ def list_data(to: DataFolder = None, as_json: AsJson = False) -> None:
     width = terminal_width()
     for name, row in table.iterrows():
         about = [row["title"], f"Terms: {row['licence']}", f"In {row['here']}" if row["here"] else "Not here yet."]
-        indent = {"initial_indent": "    ", "subsequent_indent": "    ", "break_on_hyphens": False}
+        indent = {
+            "initial_indent": "    ",
+            "subsequent_indent": "    ",
+            "break_on_hyphens": False,
+            "break_long_words": False,
+        }
         typer.echo("\n".join([name, *(textwrap.fill(line, width, **indent) for line in about)]))
 
 
@@ -63,7 +68,7 @@ def get_data(
 
     \b
     framing data get ud_ewt
-    framing data get polnear --from Downloads/PolNeAR-master.zip --to corpora --yes
+    framing data get polnear --from PolNeAR-master.zip --to corpora --yes
     """
     dataset = public_data.find_dataset(name)
     known = public_data.read_record(name, to)

@@ -50,8 +50,8 @@ def extract_files(
 
     \b
     framing extract articles.csv -o tables
-    framing extract 'pages/*.html' -o tables -d hedge -d quote --format parquet -j 2
-    framing extract articles.csv -o tables -d hedge -d my_devices.py:shouting --lexicon war_words.csv
+    framing extract 'pages/*.html' -o tables -d hedge -d quote -f parquet -j 2
+    framing extract articles.csv -o tables -d my_devices.py:shouting -l war.csv
     framing extract articles.csv -o tables --json | jq .spans
     """
     started = time.perf_counter()

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 def show(
     articles: Annotated[
-        list[str], typer.Argument(metavar="ARTICLE...", help="Text or html files, or one corpus with --id.")
+        list[str], typer.Argument(metavar="ARTICLE", help="Text or html files, or one corpus with --id.")
     ],
     id: Annotated[list[str] | None, typer.Option("--id", help="An article's id in the corpus; repeatable.")] = None,
     device: Devices = None,
@@ -125,7 +125,7 @@ def _show_passages(result: Result, device: str | Device, category: str | None, a
         return
     if len(table):
         typer.echo(terminal.format_passages(table, width, colours), color=colours)
-    typer.echo(f"{len(table):,} passages in {table['doc'].nunique():,} of {len(result.texts):,} articles", err=True)
+    typer.echo(f"Passages: {len(table):,}, in {table['doc'].nunique():,} of {len(result.texts):,} articles.", err=True)
 
 
 def _as_object(result: Result, doc: str) -> dict[str, object]:
