@@ -406,7 +406,7 @@ def _format_table(table: pd.DataFrame, width: int) -> str:
     least = [w if number else min(w, 6) for w, number in zip(widths, is_number, strict=True)]
     for column in ("difference", "relative"):
         if column in table and sum(least) + 2 * len(least) > width:
-            return _format_table(table.drop(columns=column), width)
+            return f"{_format_table(table.drop(columns=column), width)}\n  Too narrow for: {column}"
     while sum(widths) + 2 * len(widths) > width and widths != least:
         widest = max(range(len(widths)), key=lambda at: (widths[at] > least[at]) * widths[at])
         widths[widest] -= 1
