@@ -18,14 +18,15 @@ from typer.core import TyperGroup
 
 from framing import __version__, public_data, run_diff
 from framing.cache import cache_folder
-from framing.commands import Cached, Jobs, completion
+from framing.commands import AsJson, Cached, Jobs, completion
 from framing.commands.cache import look_at_cache
 from framing.commands.codebook import codebook, validate
 from framing.commands.data import data
 from framing.commands.extract import extract_files, features
 from framing.commands.show import show
 from framing.extract import RUN_CACHE
-from framing.runs import RunError, environment, run_notebooks
+from framing.run_plan import run_plan
+from framing.runs import MANIFEST, RunError, environment, run_notebooks
 from framing.terminal import terminal_width, visible
 
 __all__ = ["app"]
@@ -121,8 +122,21 @@ app.command()(show)
 
 @app.command()
 def run(
-    notebooks: Annotated[Path, typer.Argument(help="A folder of notebooks, or one notebook.")] = Path("notebooks"),
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for reports.")] = Path("reports"),
+    notebooks: Annotated[
+        Path | None, typer.Argument(help="A folder of notebooks, or one notebook; by default the folder notebooks.")
+    ] = None,
+    corpus: Annotated[
+        str | None,
+        typer.Option("--corpus", "-c", help="Articles of yours: a file, folder or glob. Runs what takes a corpus."),
+    ] = None,
+    by: Annotated[str | None, typer.Option(help="The corpus's column of groups; folder: the files' folders.")] = None,
+    about: Annotated[str | None, typer.Option(help="A table that tells more of the articles, by id or file.")] = None,
+    reference: Annotated[str | None, typer.Option(help="The group with which the others are compared.")] = None,
+    within: Annotated[str | None, typer.Option(help="The corpus's column that is held equal, such as event.")] = None,
+    config: Annotated[
+        Path | None, typer.Option("--config", help="A TOML file with these options, and a table [parameters].")
+    ] = None,
+    out: Annotated[Path | None, typer.Option("--out", "-o", help="The folder for reports; by default reports.")] = None,
     name: Annotated[str | None, typer.Option(help="The report's name; by default time and commit.")] = None,
     parameter: Annotated[
         list[str] | None,
@@ -130,20 +144,35 @@ def run(
     ] = None,
     quiet: Annotated[bool, typer.Option("--quiet", "-q", help="No progress bars.")] = False,
     cache: Cached = True,
+    as_json: AsJson = False,
 ) -> None:
-    """Execute notebooks from top to bottom and write a report: pages, figures, tables, and what went in.
+    """Execute notebooks from top to bottom and write a report: findings, pages, figures, tables, and what went in.
 
-    Exit code 1 if a notebook failed; the report then says which, and where.
+    With a corpus of yours the notebooks about it run, and those about the shipped tables are left out. A TOML file may
+    hold all that is given here; what is given here counts. Its paths are taken from where it lies. Exit code 1 if a
+    notebook failed; the report then says which, and where.
 
     \b
     framing run
     framing run notebooks/01_outlets.ipynb --name outlets
+    framing run --corpus my.parquet --by source
+    framing run --corpus 'texts/*.txt' --about texts/index.csv --by paper --reference Agency
+    framing run --config mine.toml
     """
     with _plain_messages():
-        parameters = dict(_parse_parameter(text) for text in parameter or [])
+        given = {"corpus": corpus, "about": about, "by": by, "reference": reference, "within": within}
+        given |= dict(_parse_parameter(text) for text in parameter or [])
+        plan = run_plan(config, notebooks=notebooks, out=out, name=name, parameters=given)
         # The notebooks' kernels, which inherit the environment, cache what they extract.
         with environment(RUN_CACHE, str(cache_folder().resolve()) if cache else ""):
-            report = run_notebooks(notebooks, out, name, parameters, progress=not quiet)
+            report = run_notebooks(**plan, progress=not quiet)
+    manifest = json.loads((report / MANIFEST).read_text(encoding="utf-8"))
+    if as_json:
+        told = {"report": str(report), "index": str(report / "index.html"), "manifest": str(report / MANIFEST)}
+        typer.echo(json.dumps({**told, "left_out": manifest["left_out"]}))
+        return
+    if manifest["left_out"]:
+        typer.echo(f"Left out, as they take no corpus: {', '.join(manifest['left_out'])}", err=True)
     typer.echo(f"The report is in {report / 'index.html'}")
 
 

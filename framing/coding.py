@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from itertools import combinations
 from pathlib import Path
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -24,6 +25,7 @@ from framing.document import Document
 from framing.extract import Result
 from framing.gold import Gold
 from framing.validity import LEVEL, found_spans
+from framing.view import sendable
 
 NONE = "none"
 _OTHER_CATEGORIES = {"attribution": KINDS, "cue": CUE_CLASSES, "source": SOURCE_TYPES}
@@ -211,15 +213,32 @@ def write_coding_csv(sample: CodingSample, path: str | os.PathLike) -> None:
         The CSV file for the items, UTF-8 with a byte order mark, which spreadsheets need to read it as such.
     """
     path = Path(path)
-    items = sample.items.map(lambda cell: f"'{cell}" if isinstance(cell, str) and cell.startswith(_FORMULA) else cell)
+    _write_csv(sample.key, path.with_name(f"{path.stem}_key.csv"), encoding="utf-8")
+    write_items(sample.items.map(safe_cell), path)
+
+
+def safe_cell(cell: object) -> object:
+    """A cell with an apostrophe in front if a spreadsheet would take it for a formula, and without half characters."""
+    return sendable(f"'{cell}" if cell.startswith(_FORMULA) else cell) if isinstance(cell, str) else cell
+
+
+def write_items(items: pd.DataFrame, path: Path) -> None:
+    """Write the items for coders, cells as they are; a reader of the file finds the old items or the new ones."""
     # Every string is quoted: a lone carriage return in one would end the row.
-    items.to_csv(
-        path, index=False, quoting=csv.QUOTE_NONNUMERIC, lineterminator="\n", encoding="utf-8-sig", errors="replace"
-    )
-    sample.key.to_csv(path.with_name(f"{path.stem}_key.csv"), index=False, lineterminator="\n", encoding="utf-8")
+    _write_csv(items, path, quoting=csv.QUOTE_NONNUMERIC, encoding="utf-8-sig", errors="replace")
 
 
-def _coded(coded: pd.DataFrame | str | os.PathLike) -> pd.Series:
+def _write_csv(table: pd.DataFrame, path: Path, **options: Any) -> None:
+    """Write beside the file and rename: who is killed in the middle leaves the file as it was."""
+    part = path.with_name(f".{path.name}.{os.getpid()}")
+    try:
+        table.to_csv(part, index=False, lineterminator="\n", **options)
+        part.replace(path)
+    finally:
+        part.unlink(missing_ok=True)
+
+
+def coded_labels(coded: pd.DataFrame | str | os.PathLike) -> pd.Series:
     """Item -> label, written alike: lower case, several in the order of the alphabet; missing where there is none."""
     where = "The coded table"
     if not isinstance(coded, pd.DataFrame):
@@ -227,14 +246,15 @@ def _coded(coded: pd.DataFrame | str | os.PathLike) -> pd.Series:
     for column in ("item", "label"):
         if column not in coded:
             raise ValueError(f"{where} has no column {column!r}; it has {list(coded.columns)}.")
-    labels = coded["label"].map(_normal_label, na_action="ignore").astype("object").where(lambda label: label != "")
+    labels = coded["label"].map(normal_label, na_action="ignore").astype("object").where(lambda label: label != "")
     labels = labels.set_axis(pd.Index(coded["item"].astype("int64"), name="item"))
     if not labels.index.is_unique:
         raise ValueError(f"{where} has the item {labels.index[labels.index.duplicated()][0]} more than once.")
     return labels
 
 
-def _normal_label(label: object) -> str:
+def normal_label(label: object) -> str:
+    """A label in lower case, several in the order of the alphabet."""
     return ";".join(sorted(part.strip().lower() for part in str(label).split(";") if part.strip()))
 
 
@@ -293,7 +313,7 @@ def score_coding(
     0  epistemic        1.0     1.0   1.0
     """
     key = sample.key if isinstance(sample, CodingSample) else sample
-    labels = _coded(coded)
+    labels = coded_labels(coded)
     unknown = labels.index.difference(key["item"])
     if len(unknown):
         raise ValueError(f"The sample has no item {unknown[0]}; it has {key['item'].min()} to {key['item'].max()}.")
@@ -301,7 +321,7 @@ def score_coding(
         label=key["item"].map(labels), group=key["group"].astype("object").where(key["group"].notna(), "").astype(str)
     )
     key = key[key["label"].notna()].reset_index(drop=True)
-    categories = {name: _categories(name, devices) for name in sorted(set(key["device"]))}
+    categories = {name: categories_of(name, devices) for name in sorted(set(key["device"]))}
     _check_labels(key, categories)
     strata = key.groupby(["device", "kind", "category", "group"], dropna=False, sort=True).ngroup().to_numpy()
     weights = key["stratum_size"].to_numpy(float) / np.bincount(strata)[strata]
@@ -323,7 +343,8 @@ def score_coding(
     return pd.DataFrame(rows, columns=columns)
 
 
-def _categories(name: str, devices: Iterable[Device]) -> tuple[str, ...]:
+def categories_of(name: str, devices: Iterable[Device]) -> tuple[str, ...]:
+    """The categories of what can be coded: a device, a device of your own, ``attribution``, ``cue`` or ``source``."""
     own = {device.name: device.categories for device in devices}
     return own.get(name) or _OTHER_CATEGORIES.get(name) or find_device(name).categories
 
@@ -408,10 +429,10 @@ def coded_counts(
             )
         if labels is None:
             raise ValueError("A sample needs labels: its items with the column 'label' filled in, or their file.")
-        key = key.assign(label=key["item"].map(_coded(labels)))
+        key = key.assign(label=key["item"].map(coded_labels(labels)))
         docs = pd.Index(key["doc"].unique()).difference(key.loc[key["label"].isna(), "doc"]).sort_values()
         marks = key[key["doc"].isin(docs)]
-        _check_labels(marks, {name: _categories(name, devices) for name in set(marks["device"])})
+        _check_labels(marks, {name: categories_of(name, devices) for name in set(marks["device"])})
         marks = marks.assign(category=marks["label"].str.split(";"))
         marks, names, unnamed = marks.explode("category"), dict.fromkeys(key["device"]), set()
         marks = marks[marks["category"] != NONE]
@@ -506,9 +527,9 @@ def agreement(
 
 def _label_table(coders: pd.DataFrame | Sequence) -> pd.DataFrame:
     if not isinstance(coders, pd.DataFrame):
-        tables = [_coded(one).rename(f"coder {number}") for number, one in enumerate(coders, 1)]
+        tables = [coded_labels(one).rename(f"coder {number}") for number, one in enumerate(coders, 1)]
         return pd.concat(tables, axis=1) if tables else pd.DataFrame()
-    return coders.apply(lambda column: column.map(_normal_label, na_action="ignore").astype("object")).replace("", None)
+    return coders.apply(lambda column: column.map(normal_label, na_action="ignore").astype("object")).replace("", None)
 
 
 def _alpha(counts: np.ndarray, n_boot: int, seed: int) -> tuple[float, float, float]:

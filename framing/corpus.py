@@ -99,6 +99,7 @@ def read_corpus(
     encoding: str | None = None,
     sep: str | None = None,
     day_first: bool | None = None,
+    about: str | os.PathLike | None = None,
 ) -> pd.DataFrame:
     r"""Read articles into a DataFrame that `framing.extract` takes.
 
@@ -131,6 +132,10 @@ def read_corpus(
     day_first : bool, optional
         Whether ``5/9/2018`` is 5 September. By default such a date is missing. See
         `framing.dates.parse_date`.
+    about : str or path, optional
+        A table (a file of any kind but text and HTML) that tells more of the articles, for texts in files of their own:
+        who published them, and when. It has a row for each article, under its ``id``, or its ``file`` as in the folder
+        that ``path`` names. Its columns join the others, and take the place of those of the same name.
 
     Returns
     -------
@@ -145,13 +150,15 @@ def read_corpus(
     CorpusError
         With file, row and column: for a path that is not there, an empty file, a file that is not what its
         ending says, a wrong encoding, broken JSON, a row of the wrong width, a column that is missing, a text
-        or id that is missing or no str, a known column with other values than str, and duplicate ids.
+        or id that is missing or no str, a known column with other values than str, and duplicate ids; for an article
+        of which ``about`` says nothing.
 
     Warns
     -----
     UserWarning
         One for dates that could not be parsed (with their number and examples), one for empty texts (they are
-        kept: an empty text can be measured), one for files whose ending is not known.
+        kept: an empty text can be measured), one for files whose ending is not known, one for rows of ``about``
+        without an article.
 
     References
     ----------
@@ -178,11 +185,17 @@ def read_corpus(
     places = [place for part in parts for place in part.places]
     frame = pd.concat([part.frame for part in parts]) if len(parts) > 1 else parts[0].frame
     _refuse_duplicates(frame.index, places)
+    unused: list[str] = []
+    if about is not None:
+        more = _read_about(about, options)
+        frame, unused = _join_about(frame, more, about)
+        parts = [*parts, more]
     first = ["text", *(column for column in KNOWN_COLUMNS if column in frame)]
     frame = frame[first + [column for column in frame if column not in first]]
     for warning in [
         _unknown_files(unknown),
         _bad_dates(parts, len(places), options),
+        _unused_rows(unused, about),
         _empty_texts(frame, places),
     ]:
         if warning:
@@ -596,6 +609,39 @@ def _check(part: _Rows, options: _Options) -> _Checked:
     return _check_columns(frame.rename(columns={options.text: "text"}), options.text, part.places, names, options)
 
 
+def _read_about(path: str | os.PathLike, options: _Options) -> _Checked:
+    """A table that tells more of articles, under their ids; its column ``text`` is empty."""
+    import pandas as pd
+
+    files, _ = _find_files(path)
+    if len(files) != 1 or files[0].kind in (".txt", ".html", ".htm"):
+        raise CorpusError(f"about={os.fspath(path)!r} must be one table: a csv, jsonl or parquet file.")
+    part = _READERS[files[0].kind](files[0], options)
+    table = part.rows if isinstance(part.rows, pd.DataFrame) else _frame(part.rows)
+    key = next((name for name in filter(None, (options.id, "id", "ID", "file")) if name in table), None)
+    if key is None or "text" in table:
+        wrong = "has no column 'id' or 'file'" if key is None else "has a column 'text', which is of the articles"
+        raise CorpusError(f"{part.kind} {wrong}; it has {_some(table, 12)}. Name the article of each row by its id.")
+    ids = _ids(table[key].tolist(), key, part.places)
+    if key == "file":
+        ids = [name.removesuffix(_ending(Path(name))) for name in ids]
+    _refuse_duplicates(pd.Index(ids), part.places)
+    return _check_columns(table.drop(columns=key).assign(text=""), "text", part.places, ids, options)
+
+
+def _join_about(frame: pd.DataFrame, more: _Checked, path: str | os.PathLike) -> tuple[pd.DataFrame, list[str]]:
+    """The articles with what a table tells of them, and the ids that no article has."""
+    lost = frame.index.difference(more.frame.index)
+    if len(lost):
+        raise CorpusError(
+            f"{os.fspath(path)} says nothing of {len(lost):,} of {len(frame):,} articles: {_some(lost)}; it has "
+            f"{_some(more.frame.index)}. Give each article a row, under its id or the name of its file."
+        )
+    table = more.frame.drop(columns="text").reindex(frame.index)
+    joined = frame.drop(columns=[name for name in frame if name in table]).join(table)
+    return joined, list(more.frame.index.difference(frame.index))
+
+
 def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
@@ -689,6 +735,12 @@ def _empty_texts(frame: pd.DataFrame, places: list[str]) -> str | None:
         return None
     first = _some(empty, quote=False)
     return f"{len(empty):,} of {len(places):,} texts are empty or blank; they are kept: {first}."
+
+
+def _unused_rows(ids: list[str], path: str | os.PathLike | None) -> str | None:
+    if not ids:
+        return None
+    return f"{len(ids):,} rows of {path} have no article: {_some(ids)}."
 
 
 def _unknown_files(files: list[Path]) -> str | None:

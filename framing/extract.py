@@ -72,6 +72,11 @@ class Result:
         shapes = ", ".join(f"{f.name}: {len(getattr(self, f.name)):,}" for f in fields(self)[:3])
         return f"<framing.Result of {len(self.texts):,} articles ({shapes} rows)>"
 
+    def _repr_html_(self) -> str:
+        from framing.view import result_page
+
+        return result_page(self)
+
 
 @dataclass(frozen=True)
 class _Plan:

@@ -81,7 +81,7 @@ def over_time(
     """
     names = names_of(measures)
     check_numbers(features, names, n_boot)
-    design = pd.DataFrame({"date": _periods(column_of(features, date, "date"), every)})
+    design = pd.DataFrame({"date": period_starts(column_of(features, date, "date"), every)})
     for argument, column in {"group": by, "within": within, "cluster": cluster}.items():
         if column is not None:
             design[argument] = column_of(features, column, argument)
@@ -110,7 +110,7 @@ def over_time(
     return table
 
 
-def _periods(dates: pd.Series, every: str) -> pd.Series:
+def period_starts(dates: pd.Series, every: str) -> pd.Series:
     """The first day of the period of each date."""
     if every not in PERIODS:
         raise ValueError(f"every is {every!r}; it must be one of {list(PERIODS)}.")

@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
-from framing.runs import LEXICON_COPIES, MANIFEST, MANIFEST_VERSION, page_template
+from framing.report import page_template
+from framing.runs import LEXICON_COPIES, MANIFEST, MANIFEST_VERSION
 from framing.table_diff import CELLS, NUMBERS, compare_tables
 
 if TYPE_CHECKING:
@@ -252,7 +253,7 @@ def _facts(manifest: dict) -> dict[str, dict[str, object]]:
         # One file stands for each: a figure's PNG rather than its SVG; a table's CSV, which rounds, not its Parquet.
         chosen = {"figure": {}, "table": {}}
         for kind, files in saved:
-            path = min(files, key=lambda path: Path(path).suffix)
+            path = next(path for path in files if path.endswith((".png", ".csv")))
             chosen[kind][path] = _short(files)[path]
         return {
             "input": _short(manifest["inputs"]),

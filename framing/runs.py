@@ -14,18 +14,18 @@ import sys
 import time
 from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from glob import glob
 from importlib import metadata
-from itertools import islice
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from framing.lexicon import LEXICONS
+from framing.report import anchor_of, index_page, passages_page
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
-    from jinja2 import Template
     from matplotlib.figure import Figure
 
 __all__ = ["RunError", "kernel_manager", "run_notebooks", "save_figure", "save_table"]
@@ -35,9 +35,10 @@ SAVED = "saved.jsonl"
 MANIFEST = "manifest.json"
 # Beside it, copies of the lexicons; a name that no notebook's folder will have.
 LEXICON_COPIES = "manifest_lexicons"
+# The parameter that puts a corpus of the user's in the place of what ships.
+CORPUS = "corpus"
 # Counts up when a manifest says something else than before, so that two runs are compared only where that makes sense.
 MANIFEST_VERSION = 2
-PREVIEW_ROWS, PREVIEW_COLUMNS = 6, 8
 
 # The notebook page without the scripts that it would fetch from elsewhere: a report opens with no network.
 OFFLINE_PAGE = """{% extends 'index.html.j2' %}
@@ -56,11 +57,19 @@ class RunError(RuntimeError):
         self.report = report
 
 
-def save_figure(figure: Figure, name: str) -> Figure:
-    """Keep a figure for the report as PNG and SVG.
+def save_figure(
+    figure: Figure,
+    name: str,
+    *,
+    finding: str | None = None,
+    uncertainty: str | None = None,
+    passages: pd.DataFrame | None = None,
+) -> Figure:
+    """Keep a figure for the report as PNG and SVG, and with it what it shows, how sure that is and what is behind it.
 
-    In a run (`run_notebooks`, `make run`) the files go to the notebook's folder in the report, where the
-    figure's title becomes its caption. Elsewhere, in JupyterLab for one, nothing is written.
+    In a run (`run_notebooks`, `make run`) the files go to the notebook's folder in the report. A figure with an
+    uncertainty is a finding, and stands on the report's first page, in the order of saving; another is listed with its
+    title. Elsewhere, in JupyterLab for one, nothing is written.
 
     Parameters
     ----------
@@ -68,6 +77,14 @@ def save_figure(figure: Figure, name: str) -> Figure:
         What to keep. The same drawing gives the same bytes: no date and no version goes into the files.
     name : str
         Name of the files, without an ending: letters, digits, `-` and `_`, once a notebook.
+    finding : str, optional
+        What the figure shows, in a sentence; by default its title.
+    uncertainty : str, optional
+        How sure that is, in a sentence or two: the interval, the test, the error of the measure
+        (`framing.findings` gives them of a comparison).
+    passages : DataFrame, optional
+        What is behind it, as `framing.passages` gives it; a column ``group`` parts it. It becomes a page that the
+        finding links to.
 
     Returns
     -------
@@ -77,7 +94,7 @@ def save_figure(figure: Figure, name: str) -> Figure:
     Raises
     ------
     ValueError
-        If `name` is no such name, or this notebook has saved it before.
+        If `name` is no such name, this notebook has saved it before, or `passages` lacks a column.
 
     Examples
     --------
@@ -96,15 +113,21 @@ def save_figure(figure: Figure, name: str) -> Figure:
         drawn.savefig(folder / f"{name}.png", dpi=160, bbox_inches="tight", metadata={"Software": None})
         drawn.savefig(folder / f"{name}.svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
     titles = [drawn.get_suptitle(), *(axes.get_title(at) for axes in drawn.axes for at in ("left", "center"))]
-    _record(folder, kind="figure", name=name, title=" ".join(next(filter(None, titles), name).split()))
+    title = " ".join(next(filter(None, titles), name).split())
+    told = {"finding": finding or title, "uncertainty": uncertainty}
+    if passages is not None:
+        page = passages_page(passages, told["finding"], anchor_of(folder.name, name))
+        (folder / f"{name}_passages.html").write_text(page, encoding="utf-8")
+    _record(folder, kind="figure", name=name, title=title, **told)
     return figure
 
 
 def save_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
-    """Keep a table for the report as CSV (UTF-8, ten significant digits, an unnamed numbered index left out).
+    """Keep a table for the report as CSV (UTF-8, ten significant digits) and as Parquet.
 
-    In a run (`run_notebooks`, `make run`) the file goes to the notebook's folder in the report. Elsewhere, in
-    JupyterLab for one, nothing is written.
+    In a run (`run_notebooks`, `make run`) the files go to the notebook's folder in the report. Elsewhere, in
+    JupyterLab for one, nothing is written. An index without a name that numbers the rows is left out. A column of
+    several types of values becomes one of str in Parquet, which knows none such.
 
     Parameters
     ----------
@@ -138,8 +161,16 @@ def save_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
     numbered = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
     path = folder / f"{name}.csv"
     frame.to_csv(path, index=not numbered, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+    _typed(frame if numbered else frame.reset_index()).to_parquet(path.with_suffix(".parquet"), index=False)
     _record(folder, kind="table", name=name, title=name.replace("_", " "), rows=len(frame))
     return frame
+
+
+def _typed(frame: pd.DataFrame) -> pd.DataFrame:
+    """The table with one type a column, under names that are str."""
+    frame = frame.set_axis([name if isinstance(name, str) else str(name) for name in frame], axis=1)
+    mixed = [name for name in frame if frame[name].dtype == object and frame[name].map(type).nunique() > 1]
+    return frame.astype(dict.fromkeys(mixed, "str"))
 
 
 def _folder_for(name: str, ending: str) -> Path | None:
@@ -185,7 +216,9 @@ def run_notebooks(
     name : str, optional
         The report's name; by default the time (UTC) and the commit, such as `20260131T120000Z-1a2b3c4`.
     parameters : dict, optional
-        Values that replace those of the cell tagged `parameters`, in each notebook that has them.
+        Values that replace those of the cell tagged `parameters`, in each notebook that has them. With a `corpus`
+        among them only the notebooks that take a corpus run, as the others are about data of their own; paths are
+        taken from the notebooks' folder.
     progress : bool, default True
         Whether to show a bar for each notebook.
 
@@ -212,8 +245,9 @@ def run_notebooks(
     ...
     FileNotFoundError: no_such_folder holds no notebook (*.ipynb). Name a folder of notebooks, or one.
     """
-    paths = _find_notebooks(Path(notebooks))
-    given = _share_parameters(paths, parameters or {})
+    found = _find_notebooks(Path(notebooks))
+    given = _share_parameters(found, parameters or {})
+    paths = list(given)
     started, commit = datetime.now(UTC), _commit(paths[0].parent)
     default = "-".join(filter(None, [f"{started:%Y%m%dT%H%M%SZ}", commit]))
     report = _make_report_folder(Path(out), default if name is None else name)
@@ -230,6 +264,7 @@ def run_notebooks(
         "python": platform.python_version(),
         "platform": platform.platform(),
         "parameters": parameters or {},
+        "left_out": [path.name for path in found if path not in given],
         "inputs": inputs,
         "code": code,
         "lexicons": lexicons,
@@ -238,7 +273,7 @@ def run_notebooks(
             dist.name: dist.version for dist in sorted(metadata.distributions(), key=lambda d: d.name.lower())
         },
     }
-    (report / "index.html").write_text(_index_page(report, manifest), encoding="utf-8")
+    (report / "index.html").write_text(index_page(report, manifest), encoding="utf-8")
     manifest["outputs"] = _digests(report, "*", report)
     text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
     (report / MANIFEST).write_text(text + "\n", encoding="utf-8")
@@ -318,7 +353,11 @@ def _share_parameters(paths: list[Path], parameters: dict) -> dict[Path, dict]:
     for unknown in sorted(set(parameters) - known):
         some = f"they take {', '.join(map(repr, sorted(known)))}" if known else "they take none"
         raise ValueError(f"no notebook takes a parameter {unknown!r}; {some}.")
-    return {path: {key: parameters[key] for key in parameters if key in takes[path]} for path in paths}
+    return {
+        path: {key: value for key, value in parameters.items() if key in takes[path]}
+        for path in paths
+        if CORPUS not in parameters or CORPUS in takes[path]
+    }
 
 
 def _commit(folder: Path) -> str | None:
@@ -349,8 +388,17 @@ def _make_report_folder(out: Path, name: str) -> Path:
 def _input_digests(paths: list[Path], parameters: dict) -> dict[str, str]:
     root = paths[0].parent
     shipped = sorted(path for path in (root.parent / "data").rglob("*") if path.is_file())
-    named = [root / value for value in parameters.values() if isinstance(value, str) and (root / value).is_file()]
+    named = [path for value in parameters.values() if isinstance(value, str) for path in _files_of(root, value)]
     return {Path(os.path.relpath(path, root.parent)).as_posix(): sha256(path) for path in [*paths, *shipped, *named]}
+
+
+def _files_of(root: Path, value: str) -> list[Path]:
+    """The files that a parameter stands for: a file, those of a folder, those that match a glob; or none."""
+    if not value:
+        return []
+    # Not Path.glob, which takes no pattern that begins with a root or with "..".
+    found = [Path(path) for path in sorted(glob(str(root / value)))]  # noqa: PTH207
+    return [file for path in found for file in (sorted(path.rglob("*")) if path.is_dir() else [path]) if file.is_file()]
 
 
 def _copy_lexicons(root: Path, parameters: dict, report: Path) -> dict[str, str]:
@@ -462,39 +510,10 @@ def _collect_saved(folder: Path) -> list[dict]:
     saved = [json.loads(line) for line in record.read_text(encoding="utf-8").splitlines()]
     record.unlink()
     for entry in saved:
-        endings = ("png", "svg") if entry["kind"] == "figure" else ("csv",)
-        files = [folder / f"{entry['name']}.{ending}" for ending in endings]
-        entry["files"] = {f"{folder.name}/{file.name}": sha256(file) for file in files}
+        endings = (".png", ".svg", "_passages.html") if entry["kind"] == "figure" else (".csv", ".parquet")
+        files = [folder / f"{entry['name']}{ending}" for ending in endings]
+        entry["files"] = {f"{folder.name}/{file.name}": sha256(file) for file in files if file.exists()}
     return saved
-
-
-def page_template(name: str) -> Template:
-    """A page of ``framing/templates``, in which what is filled in is escaped."""
-    from jinja2 import Environment, PackageLoader
-
-    pages = Environment(loader=PackageLoader("framing"), autoescape=True, trim_blocks=True, lstrip_blocks=True)
-    return pages.get_template(name)
-
-
-def _index_page(report: Path, manifest: dict) -> str:
-    tables = {
-        path: _preview(report / path)
-        for entry in manifest["notebooks"]
-        for saved in entry["saved"]
-        if saved["kind"] == "table"
-        for path in saved["files"]
-    }
-    return page_template("report.html").render(tables=tables, **manifest)
-
-
-def _preview(path: Path) -> list[list[str]]:
-    with path.open(encoding="utf-8", newline="") as lines:
-        rows = list(islice(csv.reader(lines), PREVIEW_ROWS + 1))
-    return [[_shorten(cell) for cell in row[:PREVIEW_COLUMNS]] for row in rows]
-
-
-def _shorten(cell: str) -> str:
-    return f"{float(cell):.4g}" if re.fullmatch(r"-?[0-9]+\.[0-9]{3,}", cell) else cell
 
 
 def _point_latest(report: Path) -> None:

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections import deque
-from collections.abc import Hashable, Sequence
-from dataclasses import dataclass, field
+from collections import Counter, deque
+from collections.abc import Hashable, Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from html import escape
 from itertools import pairwise
@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices.voices import WRITER
-from framing.extract import SPAN_COLUMNS
+from framing.extract import SPAN_COLUMNS, count_columns
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 _PALETTE = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#0072B2", "#D55E00", "#CC79A7", "#999999")
 _LINES = ("solid", "dotted", "dashed", "double", "wavy")
 _PARTS = ("source", "cue", "content")
+# What is counted of an attribution, and the column of ``result.attributions`` that has its category.
+_COUNTED_PARTS = {"attribution": "kind", "cue": "cue_class", "source": "source_type"}
 _BREAK = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 _STYLE = """
@@ -36,6 +38,19 @@ _STYLE = """
   gap: .2em 1.2em;  font-size: .85rem; }
 .framing-article .legend b { font-variant-numeric: tabular-nums; }
 .framing-article h2 { font-size: 1.05rem; margin: 0 0 .5em; unicode-bidi: isolate; }
+"""
+
+_RESULT_STYLE = """
+.framing-result { font: .9rem/1.5 system-ui, sans-serif; color: inherit; max-width: 52rem; }
+.framing-result table { border-collapse: collapse; width: 100%; margin: .5em 0; }
+.framing-result table th, .framing-result table td { text-align: left; padding: .15em .8em .15em 0; vertical-align: top;
+  color: inherit; background: none; border: 0; white-space: normal; overflow-wrap: anywhere; }
+.framing-result table .number { text-align: right; font-variant-numeric: tabular-nums; white-space: nowrap; }
+.framing-result .chart { width: 9rem; }
+.framing-result .bar { display: block; height: .8em; margin-top: .35em; min-width: 1px; background: #56B4E9; }
+.framing-result code { color: inherit; background: color-mix(in srgb, currentColor 9%, transparent);
+  padding: 0 .3em; overflow-wrap: anywhere; }
+.framing-result li, .framing-result bdi { unicode-bidi: isolate; }
 """
 
 
@@ -56,8 +71,7 @@ class ArticleView:
     body: str = field(repr=False)
 
     def _repr_html_(self) -> str:
-        html = f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>'
-        return html.encode("utf-8", "replace").decode("utf-8")  # a lone surrogate cannot be sent to a browser
+        return sendable(f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>')
 
     def save(self, path: str | Path) -> Path:
         """Write a page that needs no other file and no network; returns its path."""
@@ -71,6 +85,11 @@ class ArticleView:
         path = Path(path)
         path.write_text(page, encoding="utf-8", newline="\n")
         return path
+
+
+def sendable(text: str) -> str:
+    """The text with a question mark for each lone surrogate, which cannot be sent to a browser."""
+    return text.encode("utf-8", "replace").decode("utf-8")
 
 
 def show(
@@ -120,7 +139,7 @@ def show(
 
 
 def _marks(result: Result, doc: Hashable, devices: Sequence[str] | None) -> list[_Mark]:
-    there = _devices(result)
+    there = devices_of(result)
     for device in devices or ():
         if device not in there:
             raise ValueError(f"There are no spans of {device!r} in the result; there are {there}.")
@@ -215,7 +234,7 @@ def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str
     return "".join(pieces)
 
 
-def _devices(result: Result) -> list[str]:
+def devices_of(result: Result) -> list[str]:
     """The devices that were run, those that found nothing among them."""
     columns = list(result.features)
     counted = [name for name in columns if any(other.startswith(f"{name}_") for other in columns)]
@@ -265,8 +284,8 @@ def concordance(
         )
     else:
         spans = result.spans[result.spans["device"] == device]
-        if device not in _devices(result):
-            raise ValueError(f"There are no spans of {device!r} in the result; there are {_devices(result)}.")
+        if device not in devices_of(result):
+            raise ValueError(f"There are no spans of {device!r} in the result; there are {devices_of(result)}.")
     if category is not None:
         if category not in set(spans["category"]):
             raise ValueError(
@@ -283,8 +302,71 @@ def concordance(
     return pd.DataFrame(rows, columns=["doc", "left", "text", "right", "category", "start", "end"])
 
 
+def measures_of(result: Result) -> dict[str, tuple[str, str | None]]:
+    """Each column of counts -> the device, ``cue`` or ``source`` that it counts, and the category (None for all)."""
+    devices = [name for name in devices_of(result) if name in result.features]
+    measures: dict[str, tuple[str, str | None]] = {name: (name, None) for name in devices}
+    owners = [*devices, *(_COUNTED_PARTS if "attribution" in devices else ())]
+    for column in count_columns(result.features):
+        owner = max((name for name in owners if column.startswith(f"{name}_")), key=len, default=None)
+        if owner is not None and column not in devices:
+            measures[column] = owner, column.removeprefix(f"{owner}_")
+    return measures
+
+
+def passages(
+    result: Result, measure: str, docs: Iterable[Hashable] | None = None, *, width: int = 60, n: int | None = None
+) -> pd.DataFrame:
+    """The words behind a count, in context: what was counted in a column of ``result.features``.
+
+    Parameters
+    ----------
+    result : Result
+        From `framing.extract`.
+    measure : str
+        A column of counts: ``"hedge"``, ``"quote_scare"``, ``"cue_doubting"``, ``"source_anonymous"``.
+    docs : iterable of labels, optional
+        Only in these articles.
+    width : int
+        Characters of context on each side.
+    n : int, optional
+        At most so many rows, the first ones.
+
+    Returns
+    -------
+    DataFrame
+        As `concordance`; of attributions ``text`` is the cue. ``table.attrs["total"]`` is the number of all.
+
+    Raises
+    ------
+    ValueError
+        If the result has no such count; lists those that it has.
+
+    Examples
+    --------
+    >>> import framing, pandas as pd
+    >>> result = framing.extract(pd.DataFrame({"text": ["It may rain.", "It reportedly rains."]}))
+    >>> framing.passages(result, "hedge_hearsay")[["doc", "text", "right"]].values.tolist()
+    [[1, 'reportedly', 'rains.']]
+    """
+    measures = measures_of(result)
+    if measure not in measures:
+        raise ValueError(f"There is no count {measure!r} in the result; there are {list(measures)}.")
+    device, category = measures[measure]
+    said = device in _COUNTED_PARTS and device not in set(result.spans["device"])
+    spans = result.attributions if said else result.spans[result.spans["device"] == device]
+    if docs is not None:
+        spans = spans[spans["doc"].isin(list(docs))]
+    if category is not None:
+        spans = spans[spans[_COUNTED_PARTS[device] if said else "category"].fillna("none") == category]
+    own = replace(result, attributions=spans) if said else replace(result, spans=spans)
+    table = concordance(own, "attribution" if said else device, width=width, n=n)
+    table.attrs["total"] = len(spans)
+    return table
+
+
 def _one_line(text: str) -> str:
-    return " ".join(text.split())
+    return sendable(" ".join(text.split()))
 
 
 def _context(text: str, start: int, end: int, width: int) -> tuple[str, str]:
@@ -296,3 +378,58 @@ def _context(text: str, start: int, end: int, width: int) -> tuple[str, str]:
     if end + width < len(text) and not text[end + width].isspace():
         after = after[: after.rfind(" ")] if " " in after else ""
     return _one_line(before), _one_line(after)
+
+
+def result_page(result: Result) -> str:
+    """What JupyterLab shows of a result: spans of each device, rates as bars, the most frequent words, what to do next.
+
+    Parameters
+    ----------
+    result : Result
+
+    Returns
+    -------
+    str
+        HTML without script, with the text of articles escaped.
+    """
+    words = int(result.features["n_words"].sum())
+    counts = {name: int(result.features[name].sum()) for name in devices_of(result) if name in result.features}
+    most = max(counts.values(), default=0)
+    rows = []
+    for name, n in counts.items():
+        rate = f"{1000 * n / words:.2f}" if words else "–"
+        bar = f'<span class="bar" style="width: {100 * n / max(most, 1):.1f}%"></span>'
+        numbers = f'<td class="number">{n:,}</td><td class="number">{rate}</td><td class="chart">{bar}</td>'
+        rows.append(f'<tr><th scope="row">{escape(name)}</th>{numbers}<td>{_top_words(result, name)}</td></tr>')
+    head = '<th scope="col">device</th><th scope="col" class="number">spans</th><th scope="col" class="number">'
+    head += 'per 1,000 words</th><td></td><th scope="col">most frequent</th>'
+    body = f"<b>{len(result.texts):,} articles, {words:,} words</b>"
+    body += f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>" if rows else ""
+    # JupyterLab would set what stands between two dollar signs as a formula.
+    page = f'<style>{_RESULT_STYLE}</style><div class="framing-result mathjax_ignore tex2jax_ignore">{body}'
+    return sendable(f"{page}{_next_steps(result, counts)}</div>")
+
+
+def _top_words(result: Result, device: str, n: int = 4, width: int = 30) -> str:
+    """The most frequent words of a device with their counts, whatever their case; quotations are cut short."""
+    said = device == "attribution"
+    own = result.attributions["cue"] if said else result.spans.loc[result.spans["device"] == device, "text"]
+    counts: Counter[str] = Counter()
+    # Upper and lower case are put together after the count, as there are far fewer words than spans.
+    for text, count in own.dropna().value_counts().items():
+        counts[_one_line(text).casefold()] += count
+    top = sorted((-count, text) for text, count in counts.items() if count > 1)[:n]
+    short = (text if len(text) <= width else f"{text[:width].rstrip()}…" for _, text in top)
+    return ", ".join(f"<bdi>{escape(text)}</bdi>&nbsp;{-count:,}" for text, (count, _) in zip(short, top, strict=True))
+
+
+def _next_steps(result: Result, counts: dict[str, int]) -> str:
+    steps = {}
+    if len(result.texts):
+        steps[f"framing.show(result, {result.texts.index[:1].tolist()[0]!r})"] = "an article with its spans"
+    if any(counts.values()):
+        steps[f"framing.concordance(result, {max(counts, key=counts.get)!r})"] = "the passages, as a table"
+        steps["framing.explore(result, frame)"] = "charts by group and period, with the passages behind them"
+        steps["framing.code(result, 'coding.csv')"] = "code a sample by hand"
+    steps["result.features, result.spans, result.attributions"] = "the tables"
+    return f"<ul>{''.join(f'<li><code>{escape(c)}</code> {what}</li>' for c, what in steps.items())}</ul>"

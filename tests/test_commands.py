@@ -240,7 +240,7 @@ def test_the_help_of_a_command_shows_how_to_call_it(name):
     answer = call(*name.split()[1:], "--help")
     assert answer.exit_code == 0
     examples = [line for line in answer.stdout.splitlines() if line.startswith(f"  {name}")]
-    assert examples and max(map(len, examples)) <= 80
+    assert examples and max(map(len, examples)) <= 90
 
 
 def test_exit_codes_are_told_in_the_help():

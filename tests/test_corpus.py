@@ -467,3 +467,55 @@ def test_a_frame_that_cannot_be_extracted_from_says_what_and_where(frame, parts)
 
 def test_an_empty_frame_is_a_frame():
     assert check_frame(pd.DataFrame({"text": []}))[0] == []
+
+
+ABOUT = "id,source,date,kind\none,The Gull,2020-05-01,news\ntwo,The Tern,soon,\n"
+
+
+def two_texts(tmp_path):
+    (tmp_path / "texts").mkdir()
+    for name in ("one", "two"):
+        (tmp_path / "texts" / f"{name}.txt").write_text(f"Story {name}.")
+    return tmp_path / "texts"
+
+
+def test_a_table_tells_more_of_texts_in_files_of_their_own(tmp_path):
+    (tmp_path / "about.csv").write_text(ABOUT)
+    with pytest.warns(UserWarning, match=r"1 of 2 dates .*'soon' \(.*about\.csv, line 3\)"):
+        frame = read_corpus(two_texts(tmp_path), about=tmp_path / "about.csv")
+    assert list(frame) == ["text", "source", "date", "kind"]
+    assert frame["source"].to_dict() == {"one": "The Gull", "two": "The Tern"}
+    assert frame.loc["one", "date"] == pd.Timestamp("2020-05-01") and pd.isna(frame.loc["two", "date"])
+
+
+def test_a_table_may_name_articles_by_their_files_in_any_order(tmp_path):
+    (tmp_path / "about.csv").write_text("file,source\ntwo.txt,The Tern\none.txt,The Gull\n")
+    frame = read_corpus(two_texts(tmp_path), about=tmp_path / "about.csv")
+    assert frame["source"].to_dict() == {"one": "The Gull", "two": "The Tern"}
+
+
+def test_columns_of_the_table_take_the_place_of_those_of_the_page(tmp_path):
+    (tmp_path / "news.csv").write_text("id,text,source\na,It rained.,?\n")
+    (tmp_path / "about.csv").write_text("id,source\na,The Gull\n")
+    assert read_corpus(tmp_path / "news.csv", about=tmp_path / "about.csv")["source"].tolist() == ["The Gull"]
+
+
+@pytest.mark.parametrize(
+    ("table", "message"),
+    [
+        ("id,source\none,A\n", r"about\.csv says nothing of 1 of 2 articles: 'two'; it has 'one'"),
+        ("name,source\none,A\n", "has no column 'id' or 'file'; it has 'name', 'source'"),
+        ("id,text\none,A\ntwo,B\n", "has a column 'text', which is of the articles"),
+        ("id,source\none,A\none,B\ntwo,C\n", "'one' at .*line 2 and .*line 3"),
+    ],
+)
+def test_a_table_that_does_not_fit_the_articles_is_refused(tmp_path, table, message):
+    (tmp_path / "about.csv").write_text(table)
+    with pytest.raises(CorpusError, match=message):
+        read_corpus(two_texts(tmp_path), about=tmp_path / "about.csv")
+
+
+def test_rows_of_the_table_without_an_article_are_named(tmp_path):
+    (tmp_path / "about.csv").write_text("id,source\none,A\ntwo,B\nthree,C\n")
+    with pytest.warns(UserWarning, match=r"1 rows of .*about\.csv have no article: 'three'"):
+        read_corpus(two_texts(tmp_path), about=tmp_path / "about.csv")

@@ -57,14 +57,20 @@ def finished(tmp_path_factory):
 def test_a_report_holds_pages_figures_and_tables(finished):
     made = {path.relative_to(finished).as_posix() for path in finished.rglob("*") if path.is_file()}
     made -= {path.relative_to(finished).as_posix() for path in (finished / "manifest_lexicons").iterdir()}
-    draw = {f"00_draw/{name}" for name in ("00_draw.html", "00_draw.ipynb", "rise.png", "rise.svg", "by_outlet.csv")}
+    draw = {
+        f"00_draw/{name}"
+        for name in ("00_draw.html", "00_draw.ipynb", "rise.png", "rise.svg", "by_outlet.csv", "by_outlet.parquet")
+    }
     assert made == {"index.html", "manifest.json", *draw, "01_words/01_words.html", "01_words/01_words.ipynb"}
 
 
 def test_every_link_of_the_index_leads_to_a_file(finished):
-    links = re.findall(r'(?:href|src)="([^"]+)"', (finished / "index.html").read_text("utf-8"))
+    page = (finished / "index.html").read_text("utf-8")
+    links = re.findall(r'(?:href|src)="([^"]+)"', page)
     assert "00_draw/rise.svg" in links
-    assert [link for link in links if not (finished / link).is_file()] == []
+    inside = {link.removeprefix("#") for link in links if link.startswith("#")}
+    assert inside <= set(re.findall(r'id="([^"]+)"', page))
+    assert [link for link in links if not link.startswith("#") and not (finished / link).is_file()] == []
 
 
 def test_the_index_escapes_what_came_from_articles(finished):
@@ -170,6 +176,63 @@ def test_a_parameter_reaches_only_the_notebooks_that_take_it(tmp_path):
         for name in ("00_takes", "01_not")
     ]
     assert outputs == ["7\n", "False\n"]
+
+
+def test_a_corpus_runs_only_the_notebooks_that_take_one(tmp_path):
+    write_notebook(
+        tmp_path / "notebooks", "00_takes", "print(corpus, by)", parameters="corpus = 'a.csv'\nby = 'source'"
+    )
+    write_notebook(tmp_path / "notebooks", "01_by_only", "print(by)", parameters="by = 'lean'")
+    (tmp_path / "texts").mkdir()
+    for name in "ab":
+        (tmp_path / "texts" / f"{name}.txt").write_text("It may rain.")
+    report = run(tmp_path, parameters={"corpus": "../texts/*.txt", "by": "event"})
+    assert (report / "00_takes").is_dir() and not (report / "01_by_only").exists()
+    manifest = json.loads((report / "manifest.json").read_text("utf-8"))
+    assert manifest["left_out"] == ["01_by_only.ipynb"]
+    assert set(manifest["inputs"]) == {"notebooks/00_takes.ipynb", "texts/a.txt", "texts/b.txt"}
+
+
+FINDS = """
+import framing, pandas as pd
+from matplotlib.figure import Figure
+texts = ["It may rain, <b>she</b> said. It might snow.", "It might rain."]
+result = framing.extract(pd.DataFrame({"text": texts}, index=["one", "two"]))
+found = framing.passages(result, "hedge").assign(group=["<i>A</i>", "A", "B"])
+figure = Figure()
+figure.suptitle("Rain")
+framing.save_figure(figure, "rain", finding="It <may> rain", uncertainty="Very & little", passages=found)
+framing.save_figure(Figure(), "plain");
+"""
+
+
+def test_a_finding_stands_on_the_first_page_with_its_uncertainty_and_its_passages(tmp_path):
+    write_notebook(tmp_path / "notebooks", "00_rain", FINDS)
+    report = run(tmp_path)
+    page = (report / "index.html").read_text("utf-8")
+    assert '<a href="#00_rain-rain">It &lt;may&gt; rain</a>' in page and 'id="00_rain-rain"' in page
+    assert "Very &amp; little" in page and 'href="00_rain/rain_passages.html"' in page
+    assert "<figcaption>plain" in page and "<figcaption>Rain" not in page
+    behind = (report / "00_rain" / "rain_passages.html").read_text("utf-8")
+    assert "3 of 3 passages" in behind and 'href="../index.html#00_rain-rain"' in behind
+    assert '<td class="text">may</td>' in behind and "&lt;b&gt;she&lt;/b&gt;" in behind
+    assert "<h2>&lt;i&gt;A&lt;/i&gt;" in behind and "<b>" not in behind
+
+
+def test_passages_without_their_columns_are_refused(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRAMING_RUN_DIR", str(tmp_path))
+    with pytest.raises(ValueError, match=r"passages has no column 'doc'; it has \['a'\]"):
+        save_figure(Figure(), "none", uncertainty="much", passages=pd.DataFrame({"a": [1]}))
+
+
+def test_a_table_is_kept_as_parquet_with_its_types(tmp_path, monkeypatch):
+    monkeypatch.setenv("FRAMING_RUN_DIR", str(tmp_path))
+    days = pd.to_datetime(["2020-01-31", None])
+    frame = pd.DataFrame({"day": days, 7: [0.1 + 0.2, 1], "mixed": ["a", 1]}, index=pd.Index(["A", "B"], name="outlet"))
+    save_table(frame, "typed")
+    back = pd.read_parquet(tmp_path / "typed.parquet")
+    assert back["day"].tolist()[0] == days[0] and back["7"].tolist() == [0.1 + 0.2, 1]
+    assert back["mixed"].tolist() == ["a", "1"] and back["outlet"].tolist() == ["A", "B"]
 
 
 def test_a_parameter_that_no_notebook_takes_is_refused_before_anything_runs(tmp_path):
