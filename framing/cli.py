@@ -32,7 +32,7 @@ from framing.terminal import terminal_width, visible
 __all__ = ["app"]
 
 KEPT = {
-    "run": "What is done is kept: the report holds the notebooks so far, the cache what they extracted.",
+    "run": "What is done is kept: the report's folder has the notebooks so far, the cache what they extracted.",
     "extract": "What is done is kept in the cache (not with --no-cache): the same command goes on from there.",
     "features": "What is done is kept in the cache (not with --no-cache): the same command goes on from there.",
     "data": "What was downloaded is kept: the same command goes on from there.",

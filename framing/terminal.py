@@ -29,8 +29,10 @@ _UNSEEN = re.compile(
     r"\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _BREAK = re.compile(r"\r\n|[\n\r\x0b\x0c\x85\u2028\u2029]")
-# Black on these can be read whether the terminal is light or dark; nine, so that each device has its own.
+# Black on these can be read whether the terminal is light or dark; nine, so that each device has its own, and again
+# for terminals of 16 colours, where some of the first would be the same.
 _COLOURS = ("#E69F00", "#56B4E9", "#009E73", "#F0E442", "#D55E00", "#CC79A7", "#B8B8B8", "#9AD1A5", "#C9B3F5")
+_SIXTEEN = ("yellow", "cyan", "green", "bright_yellow", "red", "magenta", "white", "bright_green", "bright_magenta")
 _ATTRIBUTION = ("attribution", "cue", "source")
 _GAP = 2
 _LEAST = 12
@@ -105,7 +107,7 @@ def format_table(table: pd.DataFrame, width: int, *, wrap: Sequence[str] = (), f
     for row in zip(*(cells[name][1:] for name in kept), strict=True):
         grid.add_row(*map(_plain, row))
     width = max(width, sum(least[one] + _GAP for one in kept) - _GAP)
-    return _print(grid, width=width) + (f"\nToo narrow for: {', '.join(gone)}" if gone else "")
+    return _render(grid, width=width) + (f"\nToo narrow for: {', '.join(gone)}" if gone else "")
 
 
 def _cell(value: object) -> str:
@@ -123,7 +125,7 @@ def _plain(text: str) -> Text:
     return Text(text)
 
 
-def _print(*parts: RenderableType, width: int, colours: bool = False) -> str:
+def _render(*parts: RenderableType, width: int, colours: bool = False) -> str:
     from rich.console import Console
 
     page = StringIO()
@@ -169,15 +171,18 @@ def format_article(result: Result, doc: Hashable, width: int, colours: bool = Fa
     """
     styles = _styles(result) if colours else None
     lines = _squeeze(_highlight(result.texts.loc[doc], _marks(result, doc), styles).split("\n", allow_blank=True))
-    return f"{_print(*lines, width=width, colours=colours)}\n\n{_legend(result, doc, width, styles)}"
+    return f"{_render(*lines, width=width, colours=colours)}\n\n{_legend(result, doc, width, styles)}"
 
 
 def _styles(result: Result) -> dict[str, str]:
     """The style of each device, the same whichever were asked for."""
+    from rich.console import Console
+
+    palette = _SIXTEEN if Console(force_terminal=True).color_system == "standard" else _COLOURS
     words = [name for name in built_in_devices() if name != "quote"]
     own = [name for name in result.spans["device"].unique() if name not in built_in_devices()]
-    shared = dict.fromkeys(_ATTRIBUTION, f"black on {_COLOURS[len(words) % len(_COLOURS)]}")
-    coloured = {name: f"black on {_COLOURS[at % len(_COLOURS)]}" for at, name in enumerate(words)}
+    shared = dict.fromkeys(_ATTRIBUTION, f"black on {palette[len(words) % len(palette)]}")
+    coloured = {name: f"black on {palette[at % len(palette)]}" for at, name in enumerate(words)}
     # Quotations are long, and hold the spans of other devices.
     return {"quote": "underline", **coloured, **shared, **dict.fromkeys(own, "reverse")}
 
@@ -215,12 +220,13 @@ def _highlight(text: str, marks: Sequence[_Mark], styles: dict[str, str] | None)
 
 def _squeeze(lines: Iterable[Text]) -> Iterator[Text]:
     """Lines without blank ones at the beginning and the end, and never two together."""
-    blank = False
-    for at, line in enumerate(lines):
+    begun = blank = False
+    for line in lines:
         if line.plain.strip():
-            if blank and at:
+            if begun and blank:
                 yield _plain("")
             yield line
+            begun = True
         blank = not line.plain.strip()
 
 
@@ -247,7 +253,7 @@ def _legend(result: Result, doc: Hashable, width: int, styles: dict[str, str] | 
         heading.append(Text.assemble(" " * indent, (visible(name), style), figures))
     if nothing:
         heading.append(Text(f"Nothing of: {', '.join(map(visible, nothing))}"))
-    return _print(
+    return _render(
         *heading,
         Text(f"{counts['n_words']:,} words, {counts['n_sentences']:,} sentences"),
         width=width,
@@ -278,7 +284,7 @@ def format_passages(table: pd.DataFrame, width: int, colours: bool = False) -> s
     from rich.cells import cell_len, set_cell_size
     from rich.text import Text
 
-    begin, end = _print(Text("x", "black on #E69F00"), width=width, colours=True).split("x") if colours else "[]"
+    begin, end = _render(Text("x", "black on #E69F00"), width=width, colours=True).split("x") if colours else "[]"
     ids = [visible(id) for id in table["doc"]]
     id_width = min(max(map(cell_len, ids), default=0), width // 4)
     left_width = (width - id_width - 2 * _GAP) * 2 // 5

@@ -12,6 +12,7 @@ from rich.cells import cell_len
 
 import framing
 from framing.terminal import format_article, format_passages, format_table, in_colour, visible
+from framing.testing import STORY
 
 TEXT = "The mayor said the dam may burst.\n\n\n“It ‘might’ hold,” Ann Lee insisted.\nCritics say no."
 COMMANDS = "\x1b[2J \x9b31m \u202e \u2066 \x07 \u2028 \u200b"
@@ -115,6 +116,21 @@ def test_a_device_has_the_same_colour_whatever_else_is_shown(result, monkeypatch
     alone = framing.extract(pd.DataFrame({"text": {"one": TEXT}}), ["hedge"])
     colour = re.compile(r"(\x1b\[[0-9;]*m)may\x1b")
     assert colour.search(format_article(alone, "one", 80, True))[1] in format_article(result, "one", 80, True)
+
+
+@pytest.mark.parametrize("terminal", ["xterm", "xterm-256color"])
+def test_no_two_devices_share_a_colour(monkeypatch, terminal):
+    monkeypatch.setenv("TERM", terminal)
+    monkeypatch.delenv("COLORTERM", raising=False)
+    shown = format_article(framing.extract(pd.DataFrame({"text": [STORY]})), 0, 100, colours=True)
+    legend = re.findall(r"^(\x1b\[[0-9;]*m)(\w+)\x1b\[0m +\d", shown, re.MULTILINE)
+    assert {device for _, device in legend} >= {"hedge", "quote", "attribution"}
+    assert len({colour for colour, _ in legend}) == len(legend) > 8
+
+
+def test_blank_lines_are_squeezed():
+    found = framing.extract(pd.DataFrame({"text": ["\n \nIt rains.\n\n\t\nIt snows.\nIt hails.\n\n"]}), ["hedge"])
+    assert format_article(found, 0, 80).startswith("It rains.\n\nIt snows.\nIt hails.\n\nNothing of: hedge\n")
 
 
 def test_the_legend_counts_and_gives_rates_and_names_what_found_nothing(result):
