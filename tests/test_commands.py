@@ -216,6 +216,13 @@ def test_extract_tells_counts_files_and_digests_as_json(corpus, tmp_path):
     assert [one["rows"] for one in told["files"]] == [3, 2, 0]
 
 
+def test_a_glob_that_the_shell_has_expanded_is_a_corpus(tmp_path):
+    answer = call("extract", *sorted(ARTICLES.glob("dam_*.txt")), "-o", tmp_path / "tables", "-d", "hedge")
+    assert answer.exit_code == 0 and answer.stdout.startswith("4 articles, "), answer.output
+    ids = ["dam_broadsheet", "dam_official", "dam_tabloid", "dam_wire"]
+    assert pd.read_csv(tmp_path / "tables" / "features.csv")["id"].tolist() == ids
+
+
 def test_validate_tells_figures_as_json_and_fits_the_terminal():
     told = json.loads(call("validate", "--gold", ARTICLES, "--json").stdout)
     [hearsay] = [row for row in told if row["category"] == "hearsay"]

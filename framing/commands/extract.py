@@ -29,7 +29,10 @@ class Format(StrEnum):
 
 
 def extract_files(
-    path: Annotated[str, typer.Argument(help="A csv, jsonl, parquet, txt, html or json file, a folder, or a glob.")],
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH", help="Csv, jsonl, parquet, txt, html or json files, folders or globs."),
+    ],
     out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")],
     text: TextColumn = "text",
     device: Devices = None,
@@ -50,13 +53,13 @@ def extract_files(
 
     \b
     framing extract articles.csv -o tables
-    framing extract 'pages/*.html' -o tables -d hedge -d quote -f parquet -j 2
+    framing extract pages/*.html -o tables -d hedge -d quote -f parquet -j 2
     framing extract articles.csv -o tables -d my_devices.py:shouting -l war.csv
     framing extract articles.csv -o tables --json | jq .spans
     """
     started = time.perf_counter()
     devices = chosen_devices(device, lexicon)
-    frame = read_corpus(path, text=text)
+    frame = read_corpus(paths, text=text)
     result = extract(frame, devices, n_jobs=jobs, progress=show_progress(), cache=cache)
     about = frame.drop(columns="text")
     about = about.rename(columns={column: f"corpus_{column}" for column in about if column in result.features})
