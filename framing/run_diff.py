@@ -400,10 +400,17 @@ def format_diff(diff: RunDiff, width: int = 100, n: int = 20) -> str:
 
 
 def _format_table(table: pd.DataFrame, width: int) -> str:
+    """Texts are cut to fit, numbers never; differences, which old and new tell as well, are left out before that."""
     rows = [list(table.columns), *([_cell(*pair) for pair in row.items()] for row in table.to_dict("records"))]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    while sum(widths) + 2 * len(widths) > width and max(widths) > 6:
-        widths[widths.index(max(widths))] -= 1
+    is_number = [pd.api.types.is_numeric_dtype(table[column]) for column in table]
+    least = [w if number else min(w, 6) for w, number in zip(widths, is_number, strict=True)]
+    for column in ("difference", "relative"):
+        if column in table and sum(least) + 2 * len(least) > width:
+            return f"{_format_table(table.drop(columns=column), width)}\n  Too narrow for: {column}"
+    while sum(widths) + 2 * len(widths) > width and widths != least:
+        widest = max(range(len(widths)), key=lambda at: (widths[at] > least[at]) * widths[at])
+        widths[widest] -= 1
     lines = (
         "  ".join(
             (cell if len(cell) <= w else cell[: w - 1] + "…").ljust(w) for cell, w in zip(row, widths, strict=True)

@@ -503,23 +503,27 @@ _CODEBOOK_WORDS = ("device", "category", "definition", "example", "counter_examp
 _CODEBOOK_FIGURES = tuple(f"{name}{end}" for name in ("precision", "recall", "f1") for end in ("", "_low", "_high"))
 
 
-def format_figures(table: pd.DataFrame) -> str:
-    """A table of `validate` for a terminal: two decimals, and the interval of F1.
+def format_figures(table: pd.DataFrame, width: int = 100) -> str:
+    """A table of `validate` for a terminal: two decimals, and the interval of F1; what is too wide for it is left out.
 
     Examples
     --------
     >>> counts = pd.DataFrame({"gold": "mine", "article": ["a"], "device": "hedge", "category": "any", "part": "span",
     ...                        "found_right": [3], "found": [4], "coded_found": [3], "coded": [6]})
     >>> print(format_figures(figures(counts)))
-    gold device category  precision  recall  f1 interval  ratio  n_gold  n_found
-    mine  hedge      any       0.75     0.5 0.6        -   0.67       6        4
+    gold  device  category  precision  recall    f1  interval  ratio  n_gold  n_found
+    mine  hedge   any            0.75    0.50  0.60  -          0.67       6        4
     """
-    ends = zip(table["f1_low"], table["f1_high"], strict=True)
-    interval = ["-" if np.isnan(low) else f"{low:.2f} to {high:.2f}" for low, high in ends]
+    from framing.terminal import format_table
+
     names = [name for name in ("gold", "group", "device", "category", *FIGURES, "n_gold", "n_found") if name in table]
-    shown = table[names].round(2)
+    shown = table[names].copy()
+    ends = zip(table["f1_low"], table["f1_high"], strict=True)
+    interval = ["-" if np.isnan(low) else f"{low:.2f}–{high:.2f}" for low, high in ends]
     shown.insert(names.index("f1") + 1, "interval", interval)
-    return shown.to_string(index=False, na_rep="-")
+    return format_table(
+        shown, width, wrap=("gold", "group", "category"), first_to_go=("n_found", "ratio", "precision", "recall")
+    )
 
 
 def write_figures(table: pd.DataFrame, path: str | Path) -> None:

@@ -9,7 +9,8 @@ import pandas as pd
 import pytest
 from typer.testing import CliRunner
 
-from framing.cli import app, feature_table
+from framing.cli import app
+from framing.feature_table import feature_table
 
 ROOT = Path(__file__).resolve().parents[1]
 
@@ -125,7 +126,7 @@ def test_features_writes_the_same_bytes_twice(corpus, tmp_path):
 def test_a_feature_table_does_not_depend_on_how_the_corpus_is_cut(monkeypatch):
     frame = pd.DataFrame({"source": list("ABCDE"), "text": [*SENTENCES, "Perhaps.", ""]})
     whole = feature_table(frame)
-    monkeypatch.setattr("framing.cli.ARTICLES_AT_ONCE", 2)
+    monkeypatch.setattr("framing.feature_table.ARTICLES_AT_ONCE", 2)
     pd.testing.assert_frame_equal(feature_table(frame), whole)
 
 

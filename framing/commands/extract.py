@@ -1,0 +1,143 @@
+"""`framing extract` and `framing features`: from articles to tables."""
+# ruff: noqa: D301 - typer keeps the lines of a paragraph that begins with a backspace as they are.
+
+from __future__ import annotations
+
+import re
+import runpy
+import time
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated
+
+import pandas as pd
+import typer
+
+from framing.commands import AsJson, Cached, Devices, Jobs, Lexicons, TextColumn, print_json, show_progress
+from framing.corpus import read_corpus
+from framing.devices import Device, LexiconDevice
+from framing.extract import extract
+from framing.feature_table import feature_table
+from framing.runs import sha256
+
+
+class Format(StrEnum):
+    """File formats that `framing extract` writes."""
+
+    csv = "csv"
+    parquet = "parquet"
+
+
+def extract_files(
+    paths: Annotated[
+        list[str],
+        typer.Argument(metavar="PATH", help="Csv, jsonl, parquet, txt, html or json files, folders or globs."),
+    ],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")],
+    text: TextColumn = "text",
+    device: Devices = None,
+    lexicon: Lexicons = None,
+    format: Annotated[Format, typer.Option("--format", "-f", help="The tables' file format.")] = Format.csv,
+    jobs: Jobs = 1,
+    cache: Cached = True,
+    as_json: AsJson = False,
+) -> None:
+    """Measure articles and write three tables into a folder.
+
+    The tables are features, spans and attributions; files of these names that are in the folder are replaced.
+    features has one row an article: the corpus's own columns except the text (one named like a feature becomes
+    corpus_...), then the counts.
+
+    A device of your own is the name that it has in a Python file; the file is run, so name none that you do not
+    trust. A lexicon is a device named like its file. With either, only what you name is run.
+
+    \b
+    framing extract articles.csv -o tables
+    framing extract pages/*.html -o tables -d hedge -d quote -f parquet -j 2
+    framing extract articles.csv -o tables -d my_devices.py:shouting -l war.csv
+    framing extract articles.csv -o tables --json | jq .spans
+    """
+    started = time.perf_counter()
+    devices = chosen_devices(device, lexicon)
+    frame = read_corpus(paths, text=text)
+    result = extract(frame, devices, n_jobs=jobs, progress=show_progress(), cache=cache)
+    about = frame.drop(columns="text")
+    about = about.rename(columns={column: f"corpus_{column}" for column in about if column in result.features})
+    features = pd.concat([about, result.features], axis=1).reset_index()
+    out.mkdir(parents=True, exist_ok=True)
+    files = []
+    for name, table in [("features", features), ("spans", result.spans), ("attributions", result.attributions)]:
+        file = out / f"{name}.{format.value}"
+        _write_table(table, file)
+        files.append({"file": str(file), "rows": len(table), "sha256": sha256(file) if as_json else ""})
+    counts = {"articles": len(frame), "spans": len(result.spans), "attributions": len(result.attributions)}
+    if as_json:
+        print_json({**counts, "seconds": round(time.perf_counter() - started, 3), "files": files})
+    else:
+        typer.echo(f"{', '.join(f'{n:,} {name}' for name, n in counts.items())} in {out}")
+
+
+def chosen_devices(names: list[str] | None, lexicons: list[Path] | None = None) -> list[str | Device] | None:
+    """The devices that options name: built in, in a Python file, of a lexicon; None where they name none."""
+    return [*map(_device, names or []), *map(_lexicon_device, lexicons or [])] or None
+
+
+def _device(name: str) -> str | Device:
+    """A built-in device's name as it is; the device that ``file.py:name`` stands for."""
+    file, colon, attribute = name.rpartition(":")
+    if name.endswith(".py"):
+        file, attribute = name, ""
+    elif not colon or not file.endswith(".py"):
+        return name
+    names = _run_file(file)
+    devices = [key for key, value in names.items() if isinstance(value, Device)]
+    if attribute not in names:
+        raise ValueError(f"{file} has no device {attribute!r}; it has {devices}. Write {file}:NAME.")
+    if attribute not in devices:
+        raise ValueError(
+            f"{attribute!r} in {file} is no device but a {type(names[attribute]).__name__}; "
+            "make a function one with @framing.device(name, categories)."
+        )
+    return names[attribute]
+
+
+def _run_file(file: str) -> dict[str, object]:
+    """The names that a Python file defines; no module is made of it, so its functions travel to workers by value."""
+    if not Path(file).is_file():
+        raise ValueError(f"There is no file {file}, where a device was to be found.")
+    try:
+        return runpy.run_path(file)
+    except Exception as error:
+        raise ValueError(f"{file} cannot be run: {type(error).__name__}: {error}.") from error
+
+
+def _lexicon_device(file: Path) -> LexiconDevice:
+    return LexiconDevice(re.sub(r"\W", "_", file.stem), file)
+
+
+def _write_table(table: pd.DataFrame, path: Path) -> None:
+    if path.suffix == ".csv":
+        table.to_csv(path, index=False, lineterminator="\n", encoding="utf-8")
+    else:
+        table.to_parquet(path, index=False, compression="zstd")
+
+
+def features(
+    corpus: Annotated[Path, typer.Argument(help="The texts, with columns source, lean, topic, date, text.")],
+    out: Annotated[Path, typer.Option("--out", "-o", help="The Parquet file to write.")] = Path(
+        "data/allsides_features.parquet"
+    ),
+    jobs: Jobs = -1,
+    cache: Cached = True,
+) -> None:
+    """Remake the feature table that ships with framing.
+
+    It has counts and identifiers of each article, and none of its words.
+
+    \b
+    framing features ../shared/corpora/allsides.parquet
+    """
+    table = feature_table(read_corpus(corpus), n_jobs=jobs, progress=show_progress(), cache=cache)
+    out.parent.mkdir(parents=True, exist_ok=True)
+    table.to_parquet(out, compression="zstd", compression_level=19)
+    typer.echo(f"{len(table):,} articles, {len(table.columns)} columns, {out.stat().st_size / 1e6:.1f} MB in {out}")
