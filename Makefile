@@ -2,6 +2,7 @@
 
 PYTHON ?= python3
 VENV ?= .venv
+WORKERS ?= 2
 CORPUS ?= ../shared/corpora/allsides.parquet
 BIN := $(VENV)/bin
 READY := $(VENV)/.ready
@@ -27,7 +28,7 @@ run: $(READY)  ## execute the notebooks, write reports/<run>/ (ARGS="--name firs
 	$(BIN)/framing run $(ARGS)
 
 test: $(READY)  ## run the tests (ARGS="-k quotes -x")
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile $(ARGS)
 
 lab: $(READY)  ## open the notebooks in JupyterLab
 	$(BIN)/jupyter lab --ServerApp.root_dir=. --LabApp.default_url=/lab/tree/notebooks $(ARGS)

@@ -28,7 +28,7 @@ CONDA_NAMES = {
 MODULES = {"pillow": "PIL", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 BINARY = {".parquet", ".png", ".svg"}
 INSTALL_FILES = ["pyproject.toml", "requirements.lock", "environment.yml", "Makefile", ".ci/run"]
-PACKAGE_LINES = 12000
+PACKAGE_LINES = 13000
 
 
 def required():
