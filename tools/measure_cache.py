@@ -74,7 +74,9 @@ def draw(table: pd.DataFrame, path: Path) -> None:
     name_rows(ax, rows["step"].tolist())
     ax.set_xlim(0, table["seconds"].max() * 1.12)
     n, cores = table["n_articles"].iloc[0], os.cpu_count()
-    ax.set_xlabel(f"seconds of processor time\n({n:,} articles, all devices, one process; {cores} cores, busy with other work)")
+    ax.set_xlabel(
+        f"seconds of processor time\n({n:,} articles, all devices, one process; {cores} cores, busy with other work)"
+    )
     first, again = table["seconds"].iloc[:2]
     finish(ax, f"With the cache, a rerun takes {again / first:.0%} of the time", "x")
     with mpl.rc_context({"svg.hashsalt": "framing", "svg.fonttype": "path"}):
