@@ -1,4 +1,4 @@
-"""What the documents for newcomers tell to type is typed here, and what they say comes out is compared with what does."""
+"""What the documents for newcomers tell to type is typed here, and what comes out is what they say."""
 
 import ast
 import doctest
@@ -58,6 +58,7 @@ def project(tmp_path, monkeypatch):
     for name in ("notebooks", "data/articles"):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*checkpoints*"))
     monkeypatch.chdir(tmp_path)
+    monkeypatch.syspath_prepend(tmp_path)
     monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "cache"))
     for name in ("FRAMING_LEXICONS", "FRAMING_DATA", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)
@@ -90,7 +91,9 @@ def test_every_block_has_a_language_that_is_run_or_compared(document):
 @pytest.mark.parametrize("document", DOCUMENTS)
 def test_links_and_named_files_of_a_document_are_there(document):
     text = (ROOT / document).read_text("utf-8")
-    links = [(ROOT / document).parent / link.split("#")[0] for link in re.findall(r"\]\(([^)#][^)]*)\)", text)]
+    links = [
+        (ROOT / document).parent / link.split("#")[0] for link in re.findall(r"\]\((?!https?:)([^)#][^)]*)\)", text)
+    ]
     named = [ROOT / name for name in re.findall(r"`((?:docs|notebooks|data|framing|tools)/[\w/.]+)`", text)]
     assert links and named
     assert [path for path in [*links, *named] if not path.exists()] == []

@@ -2,8 +2,8 @@
 
 python tools/measure_cache.py [path/to/allsides.parquet] [number of articles]
 
-Four times `framing extract` with every device, a process each: with an empty cache, again, with 100 more articles, and with
-another list of hedges. Processor time, so that what else the machine does counts little.
+Four times `framing extract` with every device, a process each: with an empty cache, again, with 100 more articles, and
+with another list of hedges. Processor time, so that what else the machine does counts little.
 """
 
 from __future__ import annotations
