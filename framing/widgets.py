@@ -85,9 +85,9 @@ class Explorer:
         self.device = widgets.Dropdown(options=list(self._measures), description="device")
         self.category = widgets.Dropdown(description="category")
         named = [(_plain(name), name) for name in groups]
-        self.group = widgets.Dropdown(options=[(ALL, None), *named], description="group")
+        self.group = widgets.Dropdown(options=[(ALL, None), *named], index=0, description="group")
         periods = [("all together", None), *((every, every) for every in PERIODS if dates is not None)]
-        self.period = widgets.Dropdown(options=periods, description="period")
+        self.period = widgets.Dropdown(options=periods, index=0, description="period")
         self.chart, self.numbers, self.passages = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.rows = widgets.Select(rows=8, layout={"width": "auto", "max_width": "46rem"})
         self.more = widgets.Button(description="more passages")

@@ -106,6 +106,12 @@ def choose(explorer, group, **choices):
 # Display of a result
 
 
+def test_what_is_chosen_at_first_stands_in_the_boxes():
+    frame = pd.DataFrame({"text": ["It may rain.", "It rains."], "date": pd.to_datetime(["2020-01-01", "2020-02-01"])})
+    shown = framing.explore(framing.extract(frame, ["hedge"]), frame)
+    assert [shown.group.label, shown.period.label] == ["all articles", "all together"]
+
+
 def test_a_result_shows_its_counts_and_most_frequent_words(result):
     page = result._repr_html_()
     text = Reader(page).text
