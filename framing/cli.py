@@ -159,13 +159,12 @@ def run(
     framing run --corpus 'texts/*.txt' --about texts/index.csv --by paper --reference Agency
     framing run --config mine.toml
     """
-    with _plain_messages():
-        given = {"corpus": corpus, "about": about, "by": by, "reference": reference, "within": within}
-        given |= dict(_parse_parameter(text) for text in parameter or [])
-        plan = run_plan(config, notebooks=notebooks, out=out, name=name, parameters=given)
-        # The notebooks' kernels, which inherit the environment, cache what they extract.
-        with environment(RUN_CACHE, str(cache_folder().resolve()) if cache else ""):
-            report = run_notebooks(**plan, progress=not quiet)
+    given = {"corpus": corpus, "about": about, "by": by, "reference": reference, "within": within}
+    given |= dict(_parse_parameter(text) for text in parameter or [])
+    plan = run_plan(config, notebooks=notebooks, out=out, name=name, parameters=given)
+    # The notebooks' kernels, which inherit the environment, cache what they extract.
+    with environment(RUN_CACHE, str(cache_folder().resolve()) if cache else ""):
+        report = run_notebooks(**plan, progress=not quiet)
     manifest = json.loads((report / MANIFEST).read_text(encoding="utf-8"))
     if as_json:
         told = {"report": str(report), "index": str(report / "index.html"), "manifest": str(report / MANIFEST)}

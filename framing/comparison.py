@@ -10,6 +10,7 @@ import numpy as np
 import pandas as pd
 
 from framing.extract import count_columns
+from framing.progress import steps
 from framing.randomization import LEVEL, Contrast, randomization_test, regression_residuals, stratified_residuals
 
 PER = 1000
@@ -134,6 +135,7 @@ def compare(
     seed: int = 0,
     n_boot: int = 1000,
     n_permutations: int = 1999,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Compare groups of articles: rates, rate ratios to a reference with intervals, p and q values, in words.
 
@@ -163,6 +165,8 @@ def compare(
     seed, n_boot, n_permutations : int
         Bootstrap samples for the rates, permutations for p and the intervals of ratios. The smallest p that can be
         found is ``1 / (n_permutations + 1)``. Where there are no more permutations than that, all are taken once.
+    progress : bool
+        Show a progress bar.
 
     Returns
     -------
@@ -240,7 +244,7 @@ def compare(
         raise ValueError(f"Nothing can be compared with reference {reference!r}; the groups are {groups}.")
     tests = [
         _against(label, reference, features, names, design, covariates, n_permutations, generator_of(seed, label))
-        for label in groups
+        for label in steps(groups, "framing.compare", "groups", progress)
     ]
     table = table.merge(pd.concat(tests), on=["measure", "group"], how="left")
     if cluster is None:

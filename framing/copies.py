@@ -11,6 +11,7 @@ import pandas as pd
 
 from framing.corpus import check_frame
 from framing.events import name_groups
+from framing.progress import steps
 
 _WORD = re.compile(r"\w+")
 # 42 bands of 3: a pair with Jaccard .5 shares a band with probability .996, one with .2 with .29 (Leskovec,
@@ -30,6 +31,7 @@ def near_copies(
     shingle: int = 5,
     boilerplate: int = 10,
     seed: int = 0,
+    progress: bool = False,
 ) -> pd.Series:
     """Group the articles whose texts are nearly the same, such as those that print one agency story.
 
@@ -57,6 +59,8 @@ def near_copies(
         text, unless they make up more than three quarters of it.
     seed : int
         Of the permutations of MinHash.
+    progress : bool
+        Show a progress bar.
 
     Returns
     -------
@@ -93,7 +97,7 @@ def near_copies(
                          "boilerplate 2 or more.")  # fmt: skip
     sets = _own_text(_shingles(texts, shingle), boilerplate)
     groups = DisjointSet(range(len(texts)))
-    for one, other in _candidates(sets, seed):
+    for one, other in _candidates(sets, seed, progress):
         # Copies of copies are in one group whether or not they are copies of each other.
         if not groups.connected(one, other) and _are_copies(sets[one], sets[other], threshold, contained):
             groups.merge(one, other)
@@ -135,7 +139,7 @@ def _own_text(sets: list[np.ndarray], boilerplate: int) -> list[np.ndarray]:
     return [rest if len(rest) >= _LEFT * len(own) else own for own, rest in zip(sets, rests, strict=True)]
 
 
-def _candidates(sets: list[np.ndarray], seed: int) -> Iterator[tuple[int, int]]:
+def _candidates(sets: list[np.ndarray], seed: int, progress: bool) -> Iterator[tuple[int, int]]:
     from datasketch import MinHash, MinHashLSH
 
     index = MinHashLSH(num_perm=_BANDS * _ROWS, params=(_BANDS, _ROWS))
@@ -143,7 +147,8 @@ def _candidates(sets: list[np.ndarray], seed: int) -> Iterator[tuple[int, int]]:
     # Runs are hashes already; the lower half is what 32-bit permutations take.
     runs = ((sets[at] & np.uint64(0xFFFFFFFF)).tolist() for at in filled)
     hashes = MinHash.generator(runs, num_perm=_BANDS * _ROWS, seed=seed + 1, hashfunc=int)
-    for at, minhash in zip(filled, hashes, strict=True):
+    pairs = zip(filled, hashes, strict=True)
+    for at, minhash in steps(pairs, "framing.near_copies", "articles", progress, total=len(filled)):
         for other in sorted(index.query(minhash)):
             yield other, at
         index.insert(at, minhash, check_duplication=False)

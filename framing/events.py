@@ -10,6 +10,7 @@ import pandas as pd
 
 from framing.corpus import check_frame
 from framing.dates import parse_dates
+from framing.progress import steps
 
 if TYPE_CHECKING:
     from scipy.sparse import csr_matrix
@@ -30,6 +31,7 @@ def match_events(
     undated: float = 0.6,
     lead: int = 2000,
     day_first: bool | None = None,
+    progress: bool = False,
 ) -> pd.Series:
     """Group the articles that report the same event.
 
@@ -55,6 +57,8 @@ def match_events(
         Characters of each text that are read.
     day_first : bool, optional
         How to read ``5/9/2018``; see `framing.dates.parse_date`.
+    progress : bool
+        Show a progress bar.
 
     Returns
     -------
@@ -97,7 +101,7 @@ def match_events(
     # In one order whatever the order of rows, as sums of floats and ties depend on it.
     order = np.lexsort((index.astype(str), days))
     vectors = _vectors([texts[at][:lead] for at in order])
-    similar = _similarities(vectors, days[order], _FLOOR * threshold, window, undated)
+    similar = _similarities(vectors, days[order], _FLOOR * threshold, window, undated, progress)
     groups = np.empty(len(frame), dtype=int)
     groups[order] = _average_linkage(similar, threshold)
     return name_groups(groups, index).rename("event")
@@ -178,13 +182,16 @@ def _vectors(texts: list[str]) -> csr_matrix:
     return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
 
 
-def _similarities(vectors: csr_matrix, days: np.ndarray, floor: float, window: int, undated: float) -> csr_matrix:
+def _similarities(
+    vectors: csr_matrix, days: np.ndarray, floor: float, window: int, undated: float, progress: bool
+) -> csr_matrix:
     """Weighted similarities of at least `floor`, symmetric; rows in the order of days, those without at the end."""
     from scipy.sparse import csr_matrix
 
     n = len(days)
     rows, columns, values = [np.empty(0, dtype=int)], [np.empty(0, dtype=int)], [np.empty(0)]
-    for at, first, last in _blocks(days, window):
+    blocks = -(-n // _BLOCK)
+    for at, first, last in steps(_blocks(days, window), "framing.match_events", "blocks", progress, total=blocks):
         product = (vectors[at : at + _BLOCK] @ vectors[first:last].T).tocoo()
         likely = product.data >= floor
         row, column = product.row[likely] + at, product.col[likely] + first

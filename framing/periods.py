@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from framing.comparison import check_numbers, column_of, generator_of, group_rates, names_of
+from framing.progress import steps
 from framing.randomization import LEVEL
 
 PERIODS = {"week": "W", "month": "M", "quarter": "Q", "year": "Y"}
@@ -153,6 +154,7 @@ def change_points(
     min_periods: int = 3,
     n_permutations: int = 999,
     seed: int = 0,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Points at which a rate changes for good, how large the change is, and how sure.
 
@@ -174,6 +176,8 @@ def change_points(
         Random orders for p and bootstrap samples for the place of a change.
     seed : int
         Each line has its own stream of random numbers.
+    progress : bool
+        Show a progress bar.
 
     Returns
     -------
@@ -215,7 +219,8 @@ def change_points(
         raise ValueError(f"The table has no column {missing[0]!r}; it has {list(table.columns)}. Pass over_time(...).")
     keys = ["measure", "group"] if "group" in table else ["measure"]
     rows = []
-    for label, line in table.groupby(keys, sort=False, observed=True):
+    lines = table.groupby(keys, sort=False, observed=True)
+    for label, line in steps(lines, "framing.change_points", "lines", progress, total=lines.ngroups):
         line = line[(line["n_words"] > 0) & line["rate"].notna()].sort_values("date")
         if line["date"].duplicated().any():
             raise ValueError(f"The line {label} has {line['date'][line['date'].duplicated()].iloc[0]} twice.")

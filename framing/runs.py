@@ -310,7 +310,8 @@ def kernel_manager() -> type:
         "-m",
         "ipykernel_launcher",
         "--HistoryManager.enabled=False",
-        "--log-level=ERROR",
+        # A kernel that is stopped while it answers would tell of it with a traceback.
+        "--log-level=CRITICAL",
         "-f",
         "{connection_file}",
     ]

@@ -8,6 +8,7 @@ import numpy as np
 import pandas as pd
 
 from framing.comparison import compare, names_of
+from framing.progress import steps
 from framing.randomization import LEVEL
 
 
@@ -23,6 +24,7 @@ def power(
     n_simulations: int = 500,
     n_permutations: int = 499,
     seed: int = 0,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """How often `framing.compare` finds a difference of a known size between groups made at random.
 
@@ -44,6 +46,8 @@ def power(
         Share of clusters (articles) in the group.
     n_simulations, n_permutations, seed : int
         Random splits; permutations of each comparison.
+    progress : bool
+        Show a progress bar.
 
     Returns
     -------
@@ -73,7 +77,7 @@ def power(
     names = names_of(measures)
     features = sums_of_clusters(features, names, within, cluster, adjust)
     tables = []
-    for number in range(n_simulations):
+    for number in steps(range(n_simulations), "framing.power", "simulations", progress):
         generator = np.random.default_rng([seed, number])
         group = random_groups(features, within, cluster, share, generator)
         for ratio in ratios:

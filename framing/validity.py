@@ -54,6 +54,7 @@ def validate(
     n_boot: int = 1000,
     seed: int = 0,
     n_jobs: int = 1,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """Measure devices against gold.
 
@@ -72,6 +73,8 @@ def validate(
         The same seed gives the same intervals, whatever else is measured.
     n_jobs : int
         Processes for the extraction.
+    progress : bool
+        Show a progress bar.
 
     Returns
     -------
@@ -99,7 +102,7 @@ def validate(
     (12, 1.0)
     """
     golds = _golds(gold)
-    tables = [count_matches(one, devices, by=by, n_jobs=n_jobs) for one in golds]
+    tables = [count_matches(one, devices, by=by, n_jobs=n_jobs, progress=progress) for one in golds]
     counts = pd.concat([table for table in tables if len(table)] or [pd.DataFrame()])
     if counts.empty:
         coded = sorted({device for one in golds for device in one.devices})
@@ -130,12 +133,13 @@ def count_matches(
     *,
     by: str | pd.Series | None = None,
     n_jobs: int = 1,
+    progress: bool = False,
 ) -> pd.DataFrame:
     """What was found and coded in each article, in counts that add up.
 
     Parameters
     ----------
-    gold, devices, by, n_jobs
+    gold, devices, by, n_jobs, progress
         As for `validate`.
 
     Returns
@@ -148,7 +152,7 @@ def count_matches(
     asked = _measured(gold, devices)
     if not asked:
         return pd.DataFrame()
-    spans = found_spans(extract(gold.texts, asked, n_jobs=n_jobs))
+    spans = found_spans(extract(gold.texts, asked, n_jobs=n_jobs, progress=progress))
     found, coded = _by_text(spans), _by_text(gold.annotations)
     wanted = [device for device in gold.devices if device in {*map(_name, asked), *_with_attribution(asked)}]
     keys = _keys(gold.annotations, spans, wanted)

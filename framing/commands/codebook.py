@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from framing import terminal, validity
-from framing.commands import AsJson, Jobs, completion, print_json, records
+from framing.commands import AsJson, Jobs, completion, print_json, records, show_progress
 from framing.commands.extract import chosen_devices
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def validate(
     framing validate --gold ../shared/bench/gold --by outlet --out validity.csv
     framing validate --gold data/articles --json | jq '.[0].f1'
     """
-    table = validity.validate(gold, by=by, n_jobs=jobs)
+    table = validity.validate(gold, by=by, n_jobs=jobs, progress=show_progress())
     if out:
         validity.write_figures(table, out)
     if as_json:
