@@ -1,13 +1,11 @@
 """A report opened in a real browser: pictures load, nothing is fetched, nothing complains."""
 
-import shutil
-
 import pytest
+from lab import running_browser
 from test_runs import DRAWS, write_notebook
 
 from framing.runs import run_notebooks
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 WIDTHS = "Array.from(document.images, image => image.complete ? image.naturalWidth : 0)"
 
 
@@ -20,13 +18,8 @@ def report(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser():
-    if CHROMIUM is None:
-        pytest.skip("no Chromium on this machine")
-    playwright = pytest.importorskip("playwright.sync_api", reason="playwright is not installed")
-    with playwright.sync_playwright() as started:
-        browser = started.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
+    with running_browser() as browser:
         yield browser
-        browser.close()
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -46,3 +39,14 @@ def test_a_page_shows_its_pictures_and_fetches_nothing(report, browser, page_nam
     assert complaints == []
     assert [url for url in requests if not url.startswith(("file://", "data:"))] == []
     assert page_name != "index.html" or scrolls <= 0
+
+
+def test_in_print_no_heading_and_no_finding_is_cut_in_two(report, browser):
+    page = browser.new_page()
+    page.goto((report / "index.html").resolve().as_uri())
+    page.emulate_media(media="print")
+    rules = page.evaluate(
+        "[...document.querySelectorAll('.finding, h2, h3')].map(e => getComputedStyle(e).breakInside)"
+    )
+    page.close()
+    assert rules and set(rules) == {"avoid"}
