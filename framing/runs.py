@@ -204,11 +204,12 @@ def run_notebooks(
 
     The report is a folder of its own, `out/name/`, never one that exists: `index.html`, which links the rest;
     `manifest.json` with versions, parameters, seeds, SHA-256 digests of what went in (notebooks, data, lexicons,
-    code) and came out, and for each notebook its seconds and the peak of its memory (MiB; missing where the
-    system does not tell, as outside Linux); `manifest_lexicons/` with a copy of each lexicon, for
-    `framing.diff_runs`, those that a parameter names in `own/`; and a folder for each notebook with the executed
-    notebook (ipynb, and HTML that fetches nothing), its figures (PNG, SVG) and its tables (CSV). Figures and tables
-    are those that the notebook hands to `save_figure` and `save_table`: the same input gives the same bytes.
+    code) and came out, and for each notebook its seconds, those of its processor, and the peak of its memory (MiB;
+    the last two missing where the system does not tell, as outside Linux); `manifest_lexicons/` with a copy of each
+    lexicon, for `framing.diff_runs`, those that a parameter names in `own/`; and a folder for each notebook with
+    the executed notebook (ipynb, and HTML that fetches nothing), its figures (PNG, SVG) and its tables (CSV).
+    Figures and tables are those that the notebook hands to `save_figure` and `save_table`: the same input gives the
+    same bytes.
     `out/latest` links to the newest report where links can be made.
 
     Parameters
@@ -325,9 +326,11 @@ def kernel_manager() -> type:
     class ThisPython(AsyncKernelManager):
         kernel_spec = spec
         peak_memory: float | None = None
+        processor_seconds: float | None = None
 
         async def shutdown_kernel(self, *args, **options) -> None:
             ThisPython.peak_memory = _peak_memory(self.provisioner.pid)
+            ThisPython.processor_seconds = _processor_seconds(self.provisioner.pid)
             await super().shutdown_kernel(*args, **options)
 
     return ThisPython
@@ -338,6 +341,14 @@ def _peak_memory(process: int) -> float | None:
     with suppress(OSError):
         peak = re.search(r"VmHWM:\s*([0-9]+) kB", Path(f"/proc/{process}/status").read_text(encoding="utf-8"))
         return round(int(peak[1]) / 1024, 1) if peak else None
+    return None
+
+
+def _processor_seconds(process: int) -> float | None:
+    # Of the process and its children that have ended. Its name stands in brackets and may hold spaces.
+    with suppress(OSError):
+        fields = Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()
+        return round(sum(map(int, fields[11:15])) / os.sysconf("SC_CLK_TCK"), 1)
     return None
 
 
@@ -466,6 +477,7 @@ def _execute(path: Path, report: Path, parameters: dict, progress: bool) -> dict
         "parameters": parameters,
         "seeds": seeds,
         "seconds": seconds,
+        "processor_seconds": manager.processor_seconds,
         "peak_memory": manager.peak_memory,
         "error": error,
         "saved": _collect_saved(folder),

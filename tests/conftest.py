@@ -6,6 +6,7 @@ from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, settings
+from lab import running_browser
 
 from framing.document import Document
 
@@ -26,6 +27,13 @@ def outside_of_a_run(monkeypatch):
 def own_cache(monkeypatch, tmp_path_factory):
     """Tests leave the user's cache alone, and find nothing in it."""
     monkeypatch.setenv("FRAMING_CACHE", str(tmp_path_factory.getbasetemp() / "cache"))
+
+
+@pytest.fixture(scope="module")
+def browser():
+    """A headless Chromium; where there is none, the test is skipped with a reason."""
+    with running_browser() as browser:
+        yield browser
 
 
 @pytest.fixture

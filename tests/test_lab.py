@@ -5,7 +5,7 @@ import shutil
 import nbformat
 import pandas as pd
 import pytest
-from lab import ROOT, run_all, running_browser, running_lab
+from lab import ROOT, run_all, running_lab
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CELLS = [
@@ -20,12 +20,6 @@ result""",
 DRAWN = """n => Array.from(document.querySelectorAll('.jp-OutputArea-output img'))
     .filter(image => image.naturalWidth > 0).length >= n"""
 KEYS = "input[placeholder='click here and type']"
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")

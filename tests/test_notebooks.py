@@ -143,7 +143,9 @@ def test_two_runs_show_the_same_in_every_cell(runs):
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)
 def test_a_notebook_takes_less_than_two_minutes(path, runs):
     manifest = json.loads((runs[0] / "manifest.json").read_text("utf-8"))
-    assert {entry["notebook"]: entry["seconds"] for entry in manifest["notebooks"]}[path.name] < LIMIT
+    [entry] = [entry for entry in manifest["notebooks"] if entry["notebook"] == path.name]
+    # Two runs share the machine with the other tests: what counts is the time of the processor, where it is known.
+    assert (entry["processor_seconds"] or entry["seconds"]) < LIMIT
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -1,7 +1,6 @@
 """A report opened in a real browser: pictures load, nothing is fetched, nothing complains."""
 
 import pytest
-from lab import running_browser
 from test_runs import DRAWS, write_notebook
 
 from framing.runs import run_notebooks
@@ -14,12 +13,6 @@ def report(tmp_path_factory):
     folder = tmp_path_factory.mktemp("project")
     write_notebook(folder / "notebooks", "00_draw", DRAWS)
     return run_notebooks(folder / "notebooks", folder / "reports", name="seen", progress=False)
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

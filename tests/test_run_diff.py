@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from matplotlib.figure import Figure
-from test_report import CHROMIUM, browser  # noqa: F401
 from test_runs import write_notebook
 from typer.testing import CliRunner
 
@@ -349,10 +348,9 @@ def test_a_recorded_lexicon_that_does_not_fit_the_code_is_told(real_runs, tmp_pa
         diff_runs(broken, old, corpus=corpus)
 
 
-@pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 @pytest.mark.parametrize("width", [400, 1280])
-def test_the_page_shows_its_pictures_and_fetches_nothing(browser, first, tmp_path, width, scheme):  # noqa: F811
+def test_the_page_shows_its_pictures_and_fetches_nothing(browser, first, tmp_path, width, scheme):
     second = make_run(tmp_path / "second", RATES.assign(rate=9.0, outlet=["A", "B", ATTACK]), HEDGES[:-4], rises=2)
     path = diff_runs(first, second).to_html(tmp_path / "page.html")
     page = browser.new_page(viewport={"width": width, "height": 900}, color_scheme=scheme)

@@ -115,6 +115,7 @@ def test_the_manifest_tells_code_lexicons_seeds_memory_and_every_output(finished
     draw, words = manifest["notebooks"]
     assert draw["seeds"] == ["seed=7"] and words["seeds"] == []
     assert draw["peak_memory"] > words["peak_memory"] > 10 if sys.platform == "linux" else True
+    assert draw["processor_seconds"] > words["processor_seconds"] > 0 if sys.platform == "linux" else True
     written = {path.relative_to(finished).as_posix() for path in finished.rglob("*") if path.is_file()}
     assert set(manifest["outputs"]) == written - {"manifest.json"}
 

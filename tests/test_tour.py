@@ -10,7 +10,7 @@ from pathlib import Path
 import nbformat
 import numpy as np
 import pytest
-from lab import ROOT, run_all, running_browser, running_lab
+from lab import ROOT, run_all, running_lab
 from PIL import Image
 
 from framing.runs import run_notebooks
@@ -26,12 +26,6 @@ result""",
     'framing.code(result, "coding.csv", devices=["hedge"], n=20)',
 ]
 PICTURES = ("result", "article", "explorer", "coding", "report", "passages")
-
-
-@pytest.fixture(scope="module")
-def browser():
-    with running_browser() as browser:
-        yield browser
 
 
 @pytest.fixture(scope="module")
