@@ -31,6 +31,8 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from framing.vocabulary import words_of
+
 if TYPE_CHECKING:
     from framing.document import Document
 
@@ -178,15 +180,13 @@ def cue_forms(cue: str) -> list[tuple[str, ...]]:
     >>> cue_forms("U.S. Senate")
     [('u.s', '.', 'senate')]
     """
-    from framing.document import Document  # which reads word lists through this module
-
     slots = []
     for element in cue.split():
         optional = element.endswith("?")
         words: list[str] = []
         for choice in element.removesuffix("?").split("|"):
             words += sorted(word_list("groups", choice[1:-1])) if choice.startswith("<") else [choice]
-        slots.append([Document.of(word).words for word in ([*words, ""] if optional else words)])
+        slots.append([words_of(word) for word in ([*words, ""] if optional else words)])
     if prod(map(len, slots)) > _MOST_FORMS:
         raise LexiconError(f"{cue!r} stands for {prod(map(len, slots))} forms; split it, at most {_MOST_FORMS}.")
     forms = [tuple(chain.from_iterable(form)) for form in product(*slots)]
