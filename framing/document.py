@@ -211,6 +211,10 @@ class Document:
             self._memo[measure] = measure(self)
         return self._memo[measure]
 
+    def forget(self) -> None:
+        """Drop what `once` keeps. It may refer to the document, whose memory is then free only some time later."""
+        self._memo.clear()
+
 
 def _is_wrap(text: str, line_start: int, line_end: int) -> bool:
     """Whether a single line break stands inside a sentence: no end mark before it, lower case after it."""
