@@ -207,9 +207,11 @@ class Document:
 
     def once(self, measure: Callable[[Document], _Result]) -> _Result:
         """``measure(document)``, computed at most once for this document."""
-        if measure not in self._memo:
-            self._memo[measure] = measure(self)
-        return self._memo[measure]
+        try:
+            return self._memo[measure]
+        except KeyError:
+            pass
+        return self._memo.setdefault(measure, measure(self))
 
     def forget(self) -> None:
         """Drop what `once` keeps. It may refer to the document, whose memory is then free only some time later."""
