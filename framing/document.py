@@ -7,38 +7,26 @@ Nothing here changes the text: every offset counts characters of the text as giv
 
 from __future__ import annotations
 
-import re
-import unicodedata
-from bisect import bisect_left, bisect_right
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cached_property
-from itertools import accumulate, pairwise
+from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
+import numpy as np
+
 from framing.lexicon import word_list
+from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, normalize
+
+__all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
 _Result = TypeVar("_Result")
 
-# Letters, digits, and what scraping leaves inside words: soft hyphens, zero-width marks, combining accents.
-_CHAR = r"[\w\u00ad\u0300-\u036f\u200b-\u200d\u2060]"
-_TOKEN = re.compile(
-    rf"""(
-    {_CHAR}+
-    (?: ['’&‑-]{_CHAR}+                          # don't  O’Brien  AT&T  so-called
-      | [.,:](?=\d){_CHAR}+                      # 3.5  1,000  10:30
-      | (?<=\b[A-Za-z])\.[A-Za-z]\b              # U.S  p.m  (the last stop is a token of its own)
-      | (?<=\.[A-Za-z])\.[A-Za-z]\b              # U.S.A
-    )*
-    | \.{{2,}} | -{{2,}} | '' | ``
-    | [^\w\s]
-    )""",
-    re.VERBOSE,
-)
-_LINE_BREAK = re.compile("[\n\r\x0b\x0c\x85\u2028\u2029]")
-_INVISIBLE = dict.fromkeys(map(ord, "\u00ad\u200b\u200c\u200d\u2060"))
-# NFKC makes of a hyphen that never breaks (U+2011) one that may (U+2010).
-_APOSTROPHES = str.maketrans("’‘ʼ‑‐", "'''--")
+# Kinds of characters, by code point: white space, and that which ends a line. None of it is above U+3000.
+_OTHER, _SPACE, _LINE_BREAK = range(3)
+_KINDS = np.array([_SPACE if chr(point).isspace() else _OTHER for point in range(0x3002)], np.uint8)
+_KINDS[[ord(character) for character in "\n\r\x0b\x0c\x85\u2028\u2029"]] = _LINE_BREAK
 
 DOUBLE_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‟", "''", "``", "＂"))
 SINGLE_MARKS = frozenset(("‘", "’", "'", "‚", "‛"))
@@ -83,44 +71,13 @@ class Quotation(NamedTuple):
     continues: bool
 
 
-class _Normal(dict):
-    """Token -> the word that lexicons know it by; filled as tokens are met, and bounded."""
-
-    def __missing__(self, token: str) -> str:
-        word = token.lower()
-        if not token.isascii():
-            word = unicodedata.normalize("NFKC", token.translate(_INVISIBLE)).translate(_APOSTROPHES).lower()
-        if len(token) <= 100:
-            if len(self) >= 1_000_000:
-                self.clear()
-            self[token] = word
-        return word
-
-
-class _IsWord(dict):
-    """Word -> whether it has a letter or a digit; bounded as `_Normal` is."""
-
-    def __missing__(self, word: str) -> bool:
-        answer = any(map(str.isalnum, word))
-        if len(word) <= 100:
-            if len(self) >= 1_000_000:
-                self.clear()
-            self[word] = answer
-        return answer
-
-
-_normal, _is_word = _Normal(), _IsWord()
-
-
-def normalize(token: str) -> str:
-    """The form of a token that lexicons use: lower case, straight apostrophes, no invisible characters.
-
-    Examples
-    --------
-    >>> normalize("Don’t"), normalize("so\u00adcalled")
-    ("don't", 'socalled')
-    """
-    return _normal[token]
+# What holds of types of tokens.
+_TOKEN = TypeTable(lambda token, word: token, object)
+_WORD = TypeTable(lambda token, word: word, object)
+_LENGTH = TypeTable(lambda token, word: len(token), np.int64)
+_IS_WORD = TypeTable(lambda token, word: any(map(str.isalnum, word)))
+_IS_MARK = TypeTable(lambda token, word: token in _MARKS)
+_IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
 
 
 @dataclass(frozen=True, eq=False)
@@ -139,6 +96,9 @@ class Document:
         Characters of each token: ``text[starts[i]:ends[i]] == tokens[i]``.
     paragraphs, sentences : tuple of (int, int)
         Token ranges. A sentence never crosses a paragraph.
+    vocabulary : Vocabulary
+    codes : array of int
+        The number of each token's type in the vocabulary; `framing.vocabulary.TypeTable` looks up what holds of it.
 
     Examples
     --------
@@ -156,18 +116,32 @@ class Document:
     ends: tuple[int, ...]
     paragraphs: tuple[tuple[int, int], ...]
     sentences: tuple[tuple[int, int], ...]
+    vocabulary: Vocabulary = field(repr=False)
+    codes: np.ndarray = field(repr=False)
     _memo: dict = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, text: str) -> Document:
         """Take a text apart. Any string will do, the empty one included."""
-        parts = _TOKEN.split(text)
-        bounds = tuple(accumulate(map(len, parts)))
-        tokens, starts, ends = tuple(parts[1::2]), bounds[0:-1:2], bounds[1::2]
-        words = tuple(map(_normal.__getitem__, tokens))
-        paragraphs = _paragraphs(text, starts)
-        sentences = _sentences(text, tokens, words, starts, ends, paragraphs)
-        return cls(text, tokens, words, starts, ends, paragraphs, sentences)
+        vocabulary = current_vocabulary()
+        codes = vocabulary.codes(text)
+        kinds = _KINDS.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32), mode="clip")
+        # Tokens hold all that is no white space: the characters before the end of a token give its place.
+        characters = (kinds == _OTHER).nonzero()[0]
+        lengths = vocabulary.values(_LENGTH).take(codes)
+        so_far = lengths.cumsum()
+        first, last = characters.take(so_far - lengths), characters.take(so_far - 1) + 1
+        starts, ends = tuple(first.tolist()), tuple(last.tolist())
+        tokens = tuple(vocabulary.values(_TOKEN).take(codes).tolist())
+        words = tuple(vocabulary.values(_WORD).take(codes).tolist())
+        breaks = (kinds == _LINE_BREAK).nonzero()[0]
+        paragraphs = _paragraphs(text, len(tokens), breaks.tolist(), first.searchsorted(breaks).tolist())
+        stops = vocabulary.values(_IS_END).take(codes).nonzero()[0].tolist()
+        sentences = _sentences(tokens, words, starts, ends, paragraphs, stops)
+        return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes)
+
+    def __reduce__(self) -> tuple:
+        return Document.of, (self.text,)
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
@@ -203,6 +177,10 @@ class Document:
     def _paragraph_starts(self) -> tuple[int, ...]:
         return tuple(first for first, _ in self.paragraphs)
 
+    @cached_property
+    def _words_before(self) -> np.ndarray:
+        return np.append(0, _IS_WORD.of(self).cumsum())
+
     def text_of(self, first: int, last: int) -> str:
         """The text from token ``first`` up to, not including, token ``last``."""
         return self.text[self.starts[first] : self.ends[last - 1]] if last > first else ""
@@ -225,38 +203,42 @@ class Document:
 
     def count_words(self, first: int, last: int) -> int:
         """How many tokens of a range are words or numbers, not marks."""
-        return sum(map(_is_word.__getitem__, self.words[first:last]))
+        return int(self._words_before[last] - self._words_before[first])
 
     def once(self, measure: Callable[[Document], _Result]) -> _Result:
         """``measure(document)``, computed at most once for this document."""
-        if measure not in self._memo:
-            self._memo[measure] = measure(self)
-        return self._memo[measure]
+        try:
+            return self._memo[measure]
+        except KeyError:
+            pass
+        return self._memo.setdefault(measure, measure(self))
+
+    def forget(self) -> None:
+        """Drop what `once` keeps. It may refer to the document, whose memory is then free only some time later."""
+        self._memo.clear()
 
 
-def _is_wrap(text: str, line_start: int, line_end: int, next_line: int) -> bool:
+def _is_wrap(text: str, line_start: int, line_end: int) -> bool:
     """Whether a single line break stands inside a sentence: no end mark before it, lower case after it."""
+    if not text[line_end + 1 : line_end + 2].islower():
+        return False
     before = text[max(line_start, line_end - 200) : line_end].rstrip()
-    after = text[next_line : next_line + 1]
-    return bool(before) and before[-1] not in ".!?:;\"”’'" and after.islower()
+    return bool(before) and before[-1] not in ".!?:;\"”’'"
 
 
-def _paragraphs(text: str, starts: tuple[int, ...]) -> tuple[tuple[int, int], ...]:
+def _paragraphs(text: str, n_tokens: int, breaks: list[int], following: list[int]) -> tuple[tuple[int, int], ...]:
     """Token ranges between line breaks; a break inside a sentence (hard-wrapped text) does not count."""
     edges, line_start = [0], 0
-    for match in _LINE_BREAK.finditer(text):
-        at = match.start()
-        if not _is_wrap(text, line_start, at, match.end()):
-            token = bisect_left(starts, at)
-            if token > edges[-1]:
-                edges.append(token)
-        line_start = match.end()
-    if edges[-1] < len(starts):
-        edges.append(len(starts))
+    for at, token in zip(breaks, following, strict=True):
+        if token > edges[-1] and not _is_wrap(text, line_start, at):
+            edges.append(token)
+        line_start = at + 1
+    if edges[-1] < n_tokens:
+        edges.append(n_tokens)
     return tuple(pairwise(edges))
 
 
-def _ends_sentence(text, tokens, words, starts, ends, at: int, after: int) -> bool:
+def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     """Whether the end mark at token ``at`` closes a sentence, ``after`` being the next token past closing marks."""
     following = after
     while following < len(tokens) and tokens[following] in _MARKS | {"(", "["}:
@@ -281,18 +263,17 @@ def _ends_sentence(text, tokens, words, starts, ends, at: int, after: int) -> bo
     return True
 
 
-def _sentences(text, tokens, words, starts, ends, paragraphs) -> tuple[tuple[int, int], ...]:
+def _sentences(tokens, words, starts, ends, paragraphs, stops: list[int]) -> tuple[tuple[int, int], ...]:
     """Token ranges of sentences: paragraphs cut after end marks and the closing marks that follow them."""
     cuts = {first for first, _ in paragraphs}
-    for at, token in enumerate(tokens):
-        if token in _SENTENCE_END:
-            after = at + 1
-            while after < len(tokens) and tokens[after] in _AFTER_END and starts[after] == ends[after - 1]:
-                if tokens[after] in _OPENING:
-                    break
-                after += 1
-            if after < len(tokens) and _ends_sentence(text, tokens, words, starts, ends, at, after):
-                cuts.add(after)
+    for at in stops:
+        after = at + 1
+        while after < len(tokens) and tokens[after] in _AFTER_END and starts[after] == ends[after - 1]:
+            if tokens[after] in _OPENING:
+                break
+            after += 1
+        if after < len(tokens) and _ends_sentence(tokens, words, starts, ends, at, after):
+            cuts.add(after)
     edges = sorted(cuts) + ([len(tokens)] if tokens else [])
     return tuple(pairwise(edges))
 
@@ -322,7 +303,7 @@ class _Open(NamedTuple):
 
 
 def _quotations(document: Document) -> tuple[Quotation, ...]:
-    marks = [i for i, token in enumerate(document.tokens) if token in _MARKS]
+    marks = _IS_MARK.places(document)
     found: list[Quotation] = []
     carried = False
     position = 0

@@ -7,8 +7,11 @@ for open-class words their shape: ``name`` (capitalised), ``-ly``, ``-ing``, ``-
 
 from __future__ import annotations
 
-from framing.document import DOUBLE_MARKS, SINGLE_MARKS, Document, normalize
+from functools import cache
+
+from framing.document import DOUBLE_MARKS, SINGLE_MARKS, Document
 from framing.lexicon import word_list
+from framing.vocabulary import TypeTable
 
 # A word that stands in several lists takes the class that comes last here.
 _LISTS = (
@@ -41,53 +44,44 @@ _ENDINGS = (("ly", "-ly"), ("ing", "-ing"), ("ed", "-ed"))
 _PLAIN_MARKS = frozenset(",.:;?!()-—–")
 
 
-class _Classes(dict):
-    """Token -> word class, filled as tokens are met, and bounded."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._listed: dict[str, str] = {}
-
-    def __missing__(self, token: str) -> str:
-        if not self._listed:
-            self._listed = {word: name for name in _LISTS for word in word_list("word_classes", name)}
-            self._listed |= {word: word for word in _OWN_CLASS} | {
-                "her": "possessive",
-                "it": "object_pronoun",
-            }
-        answer = self._class_of(token)
-        if len(token) <= 100:
-            if len(self) >= 1_000_000:
-                self.clear()
-            self[token] = answer
-        return answer
-
-    def _class_of(self, token: str) -> str:
-        word = normalize(token)
-        if token in _SMALL:
-            return _SMALL[token]
-        if word in self._listed:
-            return self._listed[word]
-        if token in DOUBLE_MARKS:
-            return "quote"
-        if token in SINGLE_MARKS:
-            return "single_quote"
-        if not word[:1].isalnum():
-            return token if token in _PLAIN_MARKS else "mark"
-        if word[0].isdigit():
-            return "digits"
-        owner = word.endswith(("'s", "s'"))
-        if token[0].isupper():
-            return "name's" if owner else "name"
-        if owner:
-            return "word's"
-        for ending, name in _ENDINGS:
-            if word.endswith(ending):
-                return name
-        return "-s" if word.endswith("s") else "word"
+@cache
+def _listed() -> dict[str, str]:
+    listed = {word: name for name in _LISTS for word in word_list("word_classes", name)}
+    return listed | {word: word for word in _OWN_CLASS} | {"her": "possessive", "it": "object_pronoun"}
 
 
-_classes = _Classes()
+def word_class(token: str, word: str) -> str:
+    """The class of a token, ``word`` being its normalized form.
+
+    Examples
+    --------
+    >>> word_class("Senate", "senate"), word_class("quickly", "quickly")
+    ('name', '-ly')
+    """
+    if token in _SMALL:
+        return _SMALL[token]
+    if word in _listed():
+        return _listed()[word]
+    if token in DOUBLE_MARKS:
+        return "quote"
+    if token in SINGLE_MARKS:
+        return "single_quote"
+    if not word[:1].isalnum():
+        return token if token in _PLAIN_MARKS else "mark"
+    if word[0].isdigit():
+        return "digits"
+    owner = word.endswith(("'s", "s'"))
+    if token[0].isupper():
+        return "name's" if owner else "name"
+    if owner:
+        return "word's"
+    for ending, name in _ENDINGS:
+        if word.endswith(ending):
+            return name
+    return "-s" if word.endswith("s") else "word"
+
+
+CLASSES = TypeTable(word_class, object)
 
 
 def word_classes(document: Document) -> tuple[str, ...]:
@@ -98,7 +92,7 @@ def word_classes(document: Document) -> tuple[str, ...]:
     >>> word_classes(Document.of("She said that the Senate quickly voted."))
     ('subject_pronoun', 'word', 'that', 'determiner', 'name', '-ly', '-ed', '.')
     """
-    return tuple(map(_classes.__getitem__, document.tokens))
+    return tuple(CLASSES.of(document).tolist())
 
 
 def class_at(document: Document, at: int) -> str:
