@@ -1,17 +1,32 @@
 """Weighing evidence: features with readable names, whose weights stand in a table, summed once for each key.
 
-A group of features is a function from a small key (a word and the class after it) to the features that hold there.
-A text repeats its keys much more often than it brings new ones, so what a group adds up to is kept by its key.
+A group of features is a function from a few parts (a word and the class after it) to the features that hold there.
+A text repeats its combinations of parts much more often than it brings new ones, so what a group adds up to is kept by
+a key, the numbers of the parts side by side in one integer, and looked up for many places at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from framing.vocabulary import TypeTable
 
 Features = Mapping[str, float]
-Group = Callable[..., Features]
+# For each part of a group, its number at every place, or one number for all places.
+Columns = Sequence["np.ndarray | int"]
 
 _MOST_SUMS = 200_000
+_MOST_DENSE = 1 << 15
+
+
+class Group(NamedTuple):
+    """Features that some parts decide: ``features(*parts)``, and the name of the values that each part can have."""
+
+    features: Callable[..., Features]
+    parts: tuple[str, ...]
 
 
 class Sums(dict):
@@ -21,59 +36,116 @@ class Sums(dict):
     ----------
     weights : mapping of str to float
         A feature without a weight counts nothing.
-    group : callable
+    features : callable
         Takes the parts of a key, gives the features.
+    values : sequence of sequences
+        The values that each part can have; a part is given as a position among them.
 
     Examples
     --------
     >>> weights = {"word: said": 2.0, "then: that": 0.5}
-    >>> sums = Sums(weights, lambda word, after: named(f"word: {word}", f"then: {after}"))
-    >>> sums["said", "that"], sums["said", "he"]
-    (2.5, 2.0)
+    >>> words = ["said", "that", "he"]
+    >>> sums = Sums(weights, lambda word, after: named(f"word: {word}", f"then: {after}"), [words, words])
+    >>> sums.of([np.array([0, 0, 2]), np.array([1, 2, 1])]).tolist()
+    [2.5, 2.0, 0.5]
     """
 
-    def __init__(self, weights: Features, group: Group) -> None:
+    def __init__(self, weights: Features, features: Callable[..., Features], values: Sequence[Sequence]) -> None:
         super().__init__()
-        self._weights, self._group = weights, group
+        self._weights, self._features, self._values = weights, features, values
+        self._bits = [(len(each) - 1).bit_length() for each in values]
+        size = 1 << sum(self._bits)
+        self._dense = np.full(size, np.nan) if size <= _MOST_DENSE else None
 
-    def __missing__(self, key: tuple) -> float:
-        # A loop, as what sum() gives for the same floats differs between versions of Python.
-        result = 0.0
-        for name, value in self._group(*key).items():
-            result += self._weights.get(name, 0.0) * value
+    def of(self, columns: Columns) -> np.ndarray:
+        """The sums at many places, each part given by a column."""
+        key: Any = np.int64(0)
+        for bits, column in zip(self._bits, columns, strict=True):
+            key = key << bits | column
+        if self._dense is None:
+            return np.fromiter(map(self.__getitem__, key.tolist()), np.float64, len(key))
+        found = self._dense[key]
+        unknown = np.isnan(found)
+        if unknown.any():
+            for new in np.unique(np.asarray(key)[unknown]).tolist():
+                self._dense[new] = self._sum(new)
+            found = self._dense[key]
+        return found
+
+    def __missing__(self, key: int) -> float:
         if len(self) >= _MOST_SUMS:
             self.clear()
-        self[key] = result
+        self[key] = found = self._sum(key)
+        return found
+
+    def _sum(self, key: int) -> float:
+        parts = []
+        for bits, values in zip(reversed(self._bits), reversed(self._values), strict=True):
+            parts.append(values[key & (1 << bits) - 1])
+            key >>= bits
+        # A loop, as what sum() gives for the same floats differs between versions of Python.
+        result = 0.0
+        for name, value in self._features(*reversed(parts)).items():
+            result += self._weights.get(name, 0.0) * value
         return result
 
 
-def total(sums: Iterable[Sums], keys: Iterable[tuple]) -> float:
-    """What the groups of some evidence add up to, by the key of each; groups at the end may have none.
+def total(sums: Iterable[Sums], columns: Iterable[Columns]) -> np.ndarray:
+    """What the groups of some evidence add up to at many places, by the columns of each.
 
     Examples
     --------
+    >>> weights, words = {"word: said": 2.0, "then: that": 0.5}, ["said", "that"]
     >>> groups = [lambda word: named(f"word: {word}"), lambda after: named(f"then: {after}")]
-    >>> total([Sums({"word: said": 2.0, "then: that": 0.5}, group) for group in groups], [("said",), ("that",)])
-    2.5
+    >>> total([Sums(weights, group, [words]) for group in groups], [[np.array([0, 1])], [np.array([1, 0])]]).tolist()
+    [2.5, 0.0]
     """
-    result = 0.0
-    for known, key in zip(sums, keys, strict=False):
-        result += known[key]
+    result: Any = 0.0
+    for known, group_columns in zip(sums, columns, strict=True):
+        result = result + known.of(group_columns)
     return result
 
 
-def together(groups: Iterable[Group], keys: Iterable[tuple]) -> dict[str, float]:
-    """The features of all groups, by the key of each: what `total` adds up.
+def features_at(
+    groups: Sequence[Group], columns: Sequence[Columns], values: Mapping[str, Sequence], size: int
+) -> Iterator[dict[str, float]]:
+    """The features of all groups at each of ``size`` places, by the columns of each group: what `total` adds up.
 
     Examples
     --------
-    >>> together([lambda word: named(f"word: {word}"), lambda after: named(f"then: {after}")], [("said",), ("that",)])
-    {'word: said': 1.0, 'then: that': 1.0}
+    >>> group = Group(lambda word: named(f"word: {word}"), ("word",))
+    >>> list(features_at([group], [[np.array([1, 0])]], {"word": ["said", "that"]}, 2))
+    [{'word: that': 1.0}, {'word: said': 1.0}]
     """
-    found: dict[str, float] = {}
-    for group, key in zip(groups, keys, strict=False):
-        found.update(group(*key))
-    return found
+    listed = [[np.broadcast_to(column, size).tolist() for column in own] for own in columns]
+    for place in range(size):
+        found: dict[str, float] = {}
+        for (features, parts), own in zip(groups, listed, strict=True):
+            found.update(features(*(values[part][column[place]] for part, column in zip(parts, own, strict=True))))
+        yield found
+
+
+class Words:
+    """The words that stand at the end of the names of some features, which is where every group has its words.
+
+    Attributes
+    ----------
+    known : list of str
+        These words, and before them a stand-in for all others, which no word is like as it has capitals.
+    numbers : TypeTable
+        The position of the word of each type in ``known``.
+
+    Examples
+    --------
+    >>> Words(["word: said, then that", "class verb"]).known
+    ['OTHER', 'said, then that', 'that', 'then that', 'verb']
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        ends = {name[at + 1 :] for name in names for at, letter in enumerate(name) if letter == " "}
+        self.known = ["OTHER", *sorted(ends)]
+        numbers = {word: number for number, word in enumerate(self.known)}
+        self.numbers = TypeTable(lambda _, word: numbers.get(word, 0), np.int32)
 
 
 def named(*names: str) -> Features:
