@@ -8,6 +8,7 @@ a key, the numbers of the parts side by side in one integer, and looked up for m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from threading import Lock
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -19,7 +20,10 @@ Features = Mapping[str, float]
 Columns = Sequence["np.ndarray | int"]
 
 _MOST_SUMS = 200_000
-_MOST_DENSE = 1 << 15
+_LEAST_SLOTS = 1 << 10
+_FREE = np.int64(-1)
+# 2 ** 64 divided by the golden ratio spreads keys that lie close together (Knuth 1998, 6.4).
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
 class Group(NamedTuple):
@@ -29,8 +33,10 @@ class Group(NamedTuple):
     parts: tuple[str, ...]
 
 
-class Sums(dict):
+class Sums:
     """The key of a group -> the sum of its features by weight; filled as keys are met, and bounded.
+
+    Keys are hashed into arrays, so that many are looked up at once.
 
     Parameters
     ----------
@@ -51,32 +57,40 @@ class Sums(dict):
     """
 
     def __init__(self, weights: Features, features: Callable[..., Features], values: Sequence[Sequence]) -> None:
-        super().__init__()
         self._weights, self._features, self._values = weights, features, values
         self._bits = [(len(each) - 1).bit_length() for each in values]
-        size = 1 << sum(self._bits)
-        self._dense = np.full(size, np.nan) if size <= _MOST_DENSE else None
+        self._lock, self._size = Lock(), 0
+        # Keys and their sums, swapped together: a thread that reads has both of one age.
+        self._table = np.full(_LEAST_SLOTS, _FREE), np.zeros(_LEAST_SLOTS)
 
     def of(self, columns: Columns) -> np.ndarray:
         """The sums at many places, each part given by a column."""
-        key: Any = np.int64(0)
+        key: Any = np.zeros(1, np.int64)
         for bits, column in zip(self._bits, columns, strict=True):
             key = key << bits | column
-        if self._dense is None:
-            return np.fromiter(map(self.__getitem__, key.tolist()), np.float64, len(key))
-        found = self._dense[key]
-        unknown = np.isnan(found)
+        keys, sums = self._table
+        slots = _slots(keys, key)
+        unknown = keys[slots] != key
         if unknown.any():
-            for new in np.unique(np.asarray(key)[unknown]).tolist():
-                self._dense[new] = self._sum(new)
-            found = self._dense[key]
-        return found
+            keys, sums = self._add(np.unique(key[unknown]))
+            slots = _slots(keys, key)
+        return sums[slots]
 
-    def __missing__(self, key: int) -> float:
-        if len(self) >= _MOST_SUMS:
-            self.clear()
-        self[key] = found = self._sum(key)
-        return found
+    def _add(self, new: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Add keys; gives the table that has them, which the next call may replace."""
+        with self._lock:
+            keys, sums = self._table
+            new = new[keys[_slots(keys, new)] != new]
+            self._size += len(new)
+            if 2 * self._size > len(keys):
+                held = np.flatnonzero(keys != _FREE) if self._size <= _MOST_SUMS else np.zeros(0, np.int64)
+                self._size = len(held) + len(new)
+                n_slots = 1 << (2 * self._size).bit_length()
+                old, keys, sums = (keys[held], sums[held]), np.full(n_slots, _FREE), np.zeros(n_slots)
+                _insert(keys, sums, *old)
+            _insert(keys, sums, new, np.array([self._sum(key) for key in new.tolist()], np.float64))
+            self._table = keys, sums
+            return self._table
 
     def _sum(self, key: int) -> float:
         parts = []
@@ -88,6 +102,29 @@ class Sums(dict):
         for name, value in self._features(*reversed(parts)).items():
             result += self._weights.get(name, 0.0) * value
         return result
+
+
+def _slots(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Where each wanted key stands in a hash table, or the free slot at which the search for it ends."""
+    most = len(keys) - 1
+    shift = np.uint64(64 - most.bit_length())
+    slots = (wanted.astype(np.uint64) * _SPREAD >> shift).astype(np.int64)
+    there = keys[slots]
+    on = np.flatnonzero((there != wanted) & (there != _FREE))
+    while len(on):
+        slots[on] = (slots[on] + 1) & most
+        there = keys[slots[on]]
+        on = on[(there != wanted[on]) & (there != _FREE)]
+    return slots
+
+
+def _insert(keys: np.ndarray, sums: np.ndarray, new: np.ndarray, values: np.ndarray) -> None:
+    while len(new):
+        slots, first = np.unique(_slots(keys, new), return_index=True)
+        # The sum before its key, for a thread that reads meanwhile.
+        sums[slots] = values[first]
+        keys[slots] = new[first]
+        new, values = np.delete(new, first), np.delete(values, first)
 
 
 def total(sums: Iterable[Sums], columns: Iterable[Columns]) -> np.ndarray:
