@@ -20,7 +20,7 @@ import pandas as pd
 
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
-from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attributions, count_attributions
+from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
 from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
 from framing.fingerprint import fingerprints
@@ -347,15 +347,18 @@ def _measure_batch(
         with _naming(label):
             documents.append(Document.of(text))
     for name, measure in plan.measures.items():
+        if name == "attribution":
+            attribute([document for document, one in zip(documents, found, strict=True) if name not in one])
         each(name, measure)
-    for document, label, one in zip(documents, labels, found, strict=True):
-        if _lacks(plan, one):
-            with _naming(label):
-                one[_VOICE] = _voices(document)
+    unheard = [number for number, one in enumerate(found) if _lacks(plan, one)]
+    attribute([documents[number] for number in unheard])
+    for number in unheard:
+        with _naming(labels[number]):
+            found[number][_VOICE] = _voices(documents[number])
     for document in documents:
         document.forget()
     fresh = [
-        [(name, new) for name, new in one.items() if name not in before]
+        {name: new for name, new in one.items() if name not in before}
         for one, before in zip(found, known, strict=True)
     ]
     return _tabulate(plan, places, texts, found), fresh

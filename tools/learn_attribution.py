@@ -32,9 +32,11 @@ from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
 from framing.devices.attribution import with_sources
-from framing.devices.contents import complement_start, end_evidence
+from framing.devices.content_ends import Clause, end_evidence
+from framing.devices.contents import complement_start
 from framing.devices.cues import find_cues
 from framing.devices.evidence import context, features, frames, neighbours
+from framing.devices.joined import Joined
 from framing.devices.reporting import CueTable, cue_table, reporting_words
 from framing.devices.weighing import Features
 from framing.document import Document
@@ -78,12 +80,10 @@ def read(path: Path) -> list[Coded]:
 def count(articles: list[Coded]) -> dict[tuple[str, str], tuple[int, float]]:
     """``(word, frame) -> (n, rate)`` for words that are cues often enough to be candidates."""
     totals: dict[tuple[str, str], list[int]] = defaultdict(lambda: [0, 0])
-    nothing = CueTable({})
     for article in articles:
         document = article.document
-        around = context(document, nothing)
-        for at, word in enumerate(document.words):
-            for frame in ("", *frames(around, at)):
+        for at, (word, own_frames) in enumerate(zip(document.words, frames(document), strict=True)):
+            for frame in ("", *own_frames):
                 cell = totals[word, frame]
                 cell[0] += 1
                 cell[1] += article.cue_of[at] > 0
@@ -124,7 +124,8 @@ def end_examples(articles: list[Coded]) -> Iterator[tuple[Features, bool]]:
     """Places where a content could end, up to where it does: the evidence at each, and whether it is the end."""
     for article in articles:
         document = article.document
-        for cue, source, following, limits in with_sources(document, find_cues(document)):
+        text = Joined.of([document])
+        for cue, source, following, limits in with_sources(document, *find_cues(text)):
             gold = article.cue_of[cue.head]
             if not gold or not article.attributions[gold - 1]["content"]:
                 continue
@@ -134,7 +135,7 @@ def end_examples(articles: list[Coded]) -> Iterator[tuple[Features, bool]]:
             start = complement_start(document, cue.last, limits[1])
             if not cue.last - 1 <= first <= start + 2 or end <= start:
                 continue
-            for at, found in end_evidence(document, cue, source, start, following, limits[1]):
+            for at, found in end_evidence(text, Clause(0, cue, source, start, following, limits[1])):
                 if at > end + 1:
                     break
                 yield found, at >= end
@@ -171,9 +172,9 @@ class Candidates:
         for k, article in enumerate(articles):
             fold = k % FOLDS
             table = tables[fold]
-            around = context(article.document, table)
+            around = context(Joined.of([article.document]), table)
             evidence += features(around, table)
-            labels += [article.cue_of[at] > 0 for at in around.places]
+            labels += [article.cue_of[at] > 0 for at in around.places.tolist()]
             folds += [fold] * len(around.places)
             self.contexts.append(around)
         self.names, self.matrix = vectorize(evidence, LEAST_CUE)
@@ -183,13 +184,13 @@ class Candidates:
         """The evidence of the second step, from scores of the first."""
         found, at, nothing = [], 0, CueTable({})
         for around in self.contexts:
-            found += neighbours(around, scores[at : at + len(around.places)].tolist(), nothing)
+            found += neighbours(around, scores[at : at + len(around.places)], nothing)
             at += len(around.places)
         return found
 
     def f1(self, scores: np.ndarray, threshold: float) -> float:
         """Cue F1 of the candidates at and above a threshold."""
-        owners = [(a, at) for a, c in zip(self.articles, self.contexts, strict=True) for at in c.places]
+        owners = [(a, at) for a, c in zip(self.articles, self.contexts, strict=True) for at in c.places.tolist()]
         return cue_f1([owner for owner, s in zip(owners, scores, strict=True) if s >= threshold], self.articles)
 
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
-from framing.devices.contents import find_content
-from framing.devices.cues import Cue, find_cues
+from framing.devices.contents import Wanted, find_contents
+from framing.devices.cues import CUE_CLASSES, Cue, find_cues
+from framing.devices.joined import joined
 from framing.devices.quotes import functions
 from framing.devices.source_types import Range, source_type
 from framing.devices.sources import find_source
@@ -21,7 +22,6 @@ from framing.devices.speakers import speakers
 from framing.document import Document
 
 KINDS = ("direct", "indirect", "mixed")
-CUE_CLASSES = ("neutral", "endorsing", "doubting", "affective", "mental", "according")
 SOURCE_TYPES = ("named", "role", "organisation", "document", "media", "anonymous", "collective", "pronoun")
 
 ATTRIBUTION_COUNTS = (
@@ -73,20 +73,34 @@ def attributions(document: Document) -> tuple[Attribution, ...]:
     >>> one.source, one.cue, one.kind
     ('The mayor', 'said', 'indirect')
     """
-    return attribute(document, find_cues(document))
+    kept = document.once(_kept)
+    if not kept:
+        attribute([document])
+    return kept[0]
 
 
-def attribute(document: Document, cues: list[Cue]) -> tuple[Attribution, ...]:
-    """Sources and contents for given cues."""
-    parts = [
-        (cue, source, find_content(document, cue, source, following, limits))
-        for cue, source, following, limits in with_sources(document, cues)
-    ]
-    names = speakers(document, [source for _, source, _ in parts], [content for _, _, content in parts])
-    return tuple(
-        _attribution(document, cue, source, content, name)
-        for (cue, source, content), name in zip(parts, names, strict=True)
-    )
+def _kept(_: Document) -> list[tuple[Attribution, ...]]:
+    """A place for what `attribute` finds in a document."""
+    return []
+
+
+def attribute(documents: Sequence[Document]) -> None:
+    """Find the attributions of many documents, which is faster than one by one; `attributions` then has them."""
+    for text in joined([document for document in documents if not document.once(_kept)]):
+        parts = [
+            Wanted(owner, *found)
+            for owner, (document, cues) in enumerate(zip(text.documents, find_cues(text), strict=True))
+            for found in with_sources(document, cues)
+        ]
+        contents = iter(find_contents(text, parts))
+        own: list[list] = [[] for _ in text.documents]
+        for one in parts:
+            own[one.owner].append((one.cue, one.source, next(contents)))
+        for document, found in zip(text.documents, own, strict=True):
+            names = speakers(document, [source for _, source, _ in found], [content for _, _, content in found])
+            document.once(_kept).append(
+                tuple(_attribution(document, *part, name) for part, name in zip(found, names, strict=True))
+            )
 
 
 def with_sources(document: Document, cues: list[Cue]) -> Iterator[tuple[Cue, Range | None, list[Cue], Range]]:
@@ -94,7 +108,7 @@ def with_sources(document: Document, cues: list[Cue]) -> Iterator[tuple[Cue, Ran
     earlier: list = []
     sentence = (-1, -1)
     for number, cue in enumerate(cues):
-        if document.sentence_at(cue.first) != sentence:
+        if cue.first >= sentence[1]:
             sentence, earlier = document.sentence_at(cue.first), []
         limits = _limits(document, cue, sentence)
         source = find_source(document, cue, earlier, limits)

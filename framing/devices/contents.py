@@ -7,30 +7,22 @@ is decided at the places where it could: commas, coordinators, the next cue.
 
 from __future__ import annotations
 
-from bisect import bisect_left, bisect_right
-from collections.abc import Iterator
-from functools import cache
-from itertools import accumulate
-from math import exp
+from collections.abc import Sequence
+from typing import NamedTuple
 
+from framing.devices.content_ends import Clause, clause_ends
 from framing.devices.cues import Cue
+from framing.devices.joined import Joined
 from framing.devices.reporting import reporting_words
 from framing.devices.source_types import Range
 from framing.devices.sources import phrase_before
-from framing.devices.weighing import Features, Sums, named, together, total
 from framing.document import Document, Quotation
-from framing.lexicon import read_rows
 from framing.wordclass import word_classes
 
 _ADDRESSED = frozenset((
     "tell", "told", "tells", "telling", "ask", "asked", "asks", "asking", "inform", "informed", "remind", "reminded",
     "assure", "assured", "warn", "warned", "urge", "urged",
 ))  # fmt: skip
-# Ends whose lengths are within this ratio are taken for the same when their odds are added: a content that is nearly
-# right serves as well. Chosen on the training articles.
-_SAME_LENGTH = 0.65
-# How many tokens a content without quotation marks can have; a bound, as a text can be one sentence.
-_LONGEST = 150
 _NEAR = 60
 _MOST_PARAGRAPHS = 30
 _BETWEEN = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb", "to", "weekday", ",", "—", "–"))
@@ -42,18 +34,6 @@ _FINITE = frozenset(("be", "have", "modal", "do", "negation", "subject_contracti
 _PASSIVE_PARTS = frozenset(("be", "have", "modal", "not", "negation", "-ly", "adverb", ","))
 _SIDE_CLAUSES = frozenset(("subordinator", "as", "in", "on", "at", "preposition", "-ed", "-ing", "with"))
 _END_MARKS = frozenset((".", ";", "?", "!"))
-_END_PLACES = frozenset((
-    ",", ";", ":", "—", "–", "(", ")", "coordinator", "subordinator", "preposition", "relative", "question", "quote",
-    "in", "on", "at", "by", "with", "for", "about", "to", "as", "of", "against", "that", "weekday", "adverb",
-))  # fmt: skip
-_AUXILIARIES = frozenset(("be", "have", "modal", "do", "negation", "subject_contraction"))
-# Classes for which the word itself tells more: at the place, as the content's first, and before a place's next word.
-_TELLING_PLACES = frozenset(("coordinator", "subordinator", "preposition", "question", "relative", "adverb"))
-_TELLING_OPENINGS = frozenset((
-    "that", "to", "determiner", "subject_pronoun", "question", "preposition", "of", "for", "on", "about", "with", "in",
-))  # fmt: skip
-_SIDE_OPENINGS = frozenset(("subordinator", "as", "-ing", "in"))
-_TELLING_NEXT = frozenset((",", "and", "but", "or", "as", "to", "for", "in", "with", "on", "at", "—", "-"))
 _LEAD_IN = frozenset((",", ":", "—", "–", "-ly", "adverb", "weekday"))
 _CLAUSAL = frozenset((",", "quote", "be", "have", "do", "modal", "subject_pronoun", "subject_contraction", "to"))
 _PERIODS = frozenset((
@@ -61,14 +41,13 @@ _PERIODS = frozenset((
 ))  # fmt: skip
 
 
-def find_content(
-    document: Document, cue: Cue, source: Range | None, following: list[Cue], limits: Range
-) -> Range | None:
-    """The content of a cue, as a token range that may hold the cue itself; None when there is none.
+class Wanted(NamedTuple):
+    """A cue whose content is sought.
 
-    Parameters
+    Attributes
     ----------
-    document : Document
+    owner : int
+        The position of its document.
     cue : Cue
     source : (int, int) or None
         Tokens of the source.
@@ -77,7 +56,24 @@ def find_content(
     limits : (int, int)
         Tokens that an unquoted content lies in: the sentence, or the part of it inside the same quotation marks.
     """
-    first, last = limits
+
+    owner: int
+    cue: Cue
+    source: Range | None
+    following: list[Cue]
+    limits: Range
+
+
+def find_contents(text: Joined, wanted: Sequence[Wanted]) -> list[Range | None]:
+    """The content of each cue, as a token range that may hold the cue itself; None when there is none."""
+    found = [_find_content(text.documents[one.owner], one) for one in wanted]
+    ends = iter(clause_ends(text, [one for one in found if isinstance(one, Clause)]))
+    return [_close(text.documents[one.owner], one, next(ends)) if isinstance(one, Clause) else one for one in found]
+
+
+def _find_content(document: Document, wanted: Wanted) -> Range | Clause | None:
+    """The content of a cue, or the clause that it is, the end of which is still to be found."""
+    cue, source, (first, last) = wanted.cue, wanted.source, wanted.limits
     classes = document.once(word_classes)
     left, right = cue.first, cue.last
     if source and source[1] <= cue.first and all(classes[i] in _BETWEEN for i in range(source[1], cue.first)):
@@ -85,7 +81,7 @@ def find_content(
     if source and source[0] >= cue.last and source[0] - cue.last <= 2:
         right = source[1]
     if cue.part == "-ing" and left == cue.first:
-        return _to_the_right(document, cue, source, right, following, limits)
+        return _to_the_right(document, wanted, right)
     before = _quotation_before(document, left, first)
     if before is not None:
         start = _start_of_quoted(document, before, first)
@@ -96,23 +92,23 @@ def find_content(
         if undergoes:
             return _trim(document, *undergoes)
     if (source and cue.part in ("preposition",)) or document.words[cue.head] == ":":
-        return _around_preposition(document, cue, left, right, limits)
+        return _around_preposition(document, cue, left, right, wanted.limits)
     if source and source[0] >= cue.last and left > first and classes[left - 1] == "as":
         comma = next((i for i in range(source[1], min(last, source[1] + _NEAR)) if classes[i] == ","), None)
         return _trim(document, comma, last) if comma and left - first < 3 else _trim(document, first, left - 1)
     if classes[first] in _SIDE_CLAUSES and _quotation_after(document, right, right + 2, last):
-        return _to_the_right(document, cue, source, right, following, limits)
-    inverted = source is not None and source[0] >= cue.last
-    if inverted and _comma_before(document, left, first) and left - first > 2:
-        return _trim(document, first, left)
-    if _comma_before(document, left, first) and _goes_on_after(document, right, last):
-        return _trim(document, first, _end_of_quoted(document, first, last, last))
-    speaks = cue.part in ("finite", "base") and reporting_words().get(document.words[cue.head]) is not None
-    tail = speaks and classes[left] != "relative" and _tail(document, right, last)
-    if tail and _comma_before(document, left, first) and _is_clause(document, first, left):
-        return _trim(document, first, left)
-    found = _to_the_right(document, cue, source, right, following, limits)
-    return found if found or left - first < 3 else _trim(document, first, left)
+        return _to_the_right(document, wanted, right)
+    if left - 1 > first and classes[left - 1] in (",", "—", "–"):
+        inverted = source is not None and source[0] >= cue.last
+        if inverted and left - first > 2:
+            return _trim(document, first, left)
+        if _goes_on_after(document, right, last):
+            return _trim(document, first, _end_of_quoted(document, first, last, last))
+        speaks = cue.part in ("finite", "base") and document.words[cue.head] in reporting_words()
+        tail = speaks and classes[left] != "relative" and _tail(document, right, last)
+        if tail and _is_clause(document, first, left):
+            return _trim(document, first, left)
+    return _to_the_right(document, wanted, right, None if left - first < 3 else (first, left))
 
 
 def _skip_auxiliaries(document: Document, at: int, first: int) -> int:
@@ -210,10 +206,6 @@ def run_on(document: Document, quotation: Quotation) -> int:
     return quotation.last + quotation.closed
 
 
-def _comma_before(document: Document, left: int, first: int) -> bool:
-    return left - 1 > first and document.once(word_classes)[left - 1] in (",", "—", "–")
-
-
 def _is_clause(document: Document, first: int, left: int) -> bool:
     """Whether what precedes a source could stand alone: it seems to have a verb, and is no side clause."""
     classes = document.once(word_classes)
@@ -257,22 +249,27 @@ def _around_preposition(document: Document, cue: Cue, left: int, right: int, lim
 
 
 def _to_the_right(
-    document: Document, cue: Cue, source: Range | None, right: int, following: list[Cue], limits: Range
-) -> Range | None:
+    document: Document, wanted: Wanted, right: int, otherwise: Range | None = None
+) -> Range | Clause | None:
     """The content after a cue: past an addressee and adverbials, up to its sentence, clause or phrase end."""
-    last = limits[1]
-    start = right
-    if document.words[cue.head] in _ADDRESSED:
+    start, last, following = right, wanted.limits[1], wanted.following
+    if document.words[wanted.cue.head] in _ADDRESSED:
         start = _skip_addressee(document, start, last)
-    before_next = min((other.first for other in following), default=last + 9)
+    before_next = following[0].first if following else last + 9
     quotation = _quotation_after(document, start, min(start + 9, before_next), last)
     if quotation is not None:
         return quotation.first - 1, run_on(document, quotation)
     start = complement_start(document, start, last)
-    if start >= last:
-        return None
-    end = _clause_end(document, cue, source, start, following, last)
-    return _trim(document, start, _end_of_quoted(document, start, end, last))
+    if start < last:
+        return Clause(wanted.owner, wanted.cue, wanted.source, start, following, last, otherwise)
+    return _trim(document, *otherwise) if otherwise else None
+
+
+def _close(document: Document, clause: Clause, end: int) -> Range | None:
+    """The content that a clause with its end is, or what there is otherwise."""
+    end = _end_of_quoted(document, clause.start, end, clause.last)
+    found = _trim(document, clause.start, end)
+    return found or (_trim(document, *clause.otherwise) if clause.otherwise else None)
 
 
 def _end_of_quoted(document: Document, start: int, end: int, last: int) -> int:
@@ -332,173 +329,3 @@ def _quotation_after(document: Document, start: int, stop: int, last: int) -> Qu
         if at >= last or classes[at] in ("that", "subject_pronoun", "have", "be", "modal", "do"):
             return None
     return None
-
-
-def _clause_end(document: Document, cue: Cue, source: Range | None, start: int, following: list[Cue], last: int) -> int:
-    """Where a content to the right ends: the place with the most probability of an end at or near it."""
-    sums = _end_sums()
-    ends, odds, open_still = [], [], 1.0
-    for at, keys in _end_keys(document, cue, source, start, following, last):
-        here = open_still / (1.0 + exp(-total(sums, keys)))
-        ends.append(at)
-        odds.append(here)
-        open_still -= here
-        if open_still < 0.01:
-            break
-    ends.append(last)
-    odds.append(open_still)
-    return ends[_most_supported([document.ends[end - 1] - document.starts[start] for end in ends], odds)]
-
-
-def _most_supported(lengths: list[int], odds: list[float]) -> int:
-    """The index, in ascending lengths, around which most probability lies within the ratio `_SAME_LENGTH`.
-
-    Of several with the same, the likeliest.
-
-    Examples
-    --------
-    >>> _most_supported([20, 90, 100, 110], [0.35, 0.2, 0.25, 0.2])
-    2
-    """
-    sums = [0.0, *accumulate(odds)]
-    support = [
-        sums[bisect_right(lengths, length / _SAME_LENGTH)] - sums[bisect_left(lengths, length * _SAME_LENGTH)]
-        for length in lengths
-    ]
-    return max(range(len(lengths)), key=lambda k: (round(support[k], 9), odds[k]))
-
-
-@cache
-def _end_sums() -> list[Sums]:
-    """The sums of `_END_GROUPS`, by the weights in ``lexicons/attribution_ends.csv``."""
-    weights = {row["feature"]: float(row["weight"]) for row in read_rows("attribution_ends")}
-    return [Sums(weights, group) for group in _END_GROUPS]
-
-
-def end_places(document: Document, start: int, last: int) -> Iterator[int]:
-    """Tokens before which a content that begins at ``start`` could end, its sentence's end excepted."""
-    classes = document.once(word_classes)
-    for at in range(start + 1, last):
-        if classes[at] in _END_PLACES and not (at == last - 1 and classes[at] == "."):
-            yield at
-
-
-def finite_counts(document: Document) -> tuple[list[int], list[int]]:
-    """For each token, how many auxiliaries, and how many commas, stand before it; ask for it with ``document.once``."""
-    classes = document.once(word_classes)
-    return (
-        [0, *accumulate(kind in _AUXILIARIES for kind in classes)],
-        [0, *accumulate(kind == "," for kind in classes)],
-    )
-
-
-def _clause_of(document: Document, cue: Cue, source: Range | None) -> str:
-    """The kind of clause that a cue stands in, as far as its left side shows."""
-    classes, words = document.once(word_classes), document.words
-    first = document.sentence_at(cue.first)[0]
-    left = source[0] if source and source[0] < cue.first else cue.first
-    if source and words[source[0]] in ("who", "that", "which"):
-        return "relative"
-    if cue.part == "-ing":
-        return "participial"
-    if any(
-        classes[i] in ("subordinator", "as") or words[i] in ("if", "where") for i in range(max(first, left - 2), left)
-    ):
-        return "subordinate"
-    before = classes[max(first, left - 8) : left]
-    return "after subordinator" if "subordinator" in before else "after relative" if "relative" in before else "main"
-
-
-def _content(opening: str, part: str, cue_class: str, head: str, clause: str) -> Features:
-    return named("bias", f"opening {opening}", f"part {part}", f"class {cue_class}", f"cue {head}", clause)
-
-
-def _beside(kind: str, before: str, after: str, second: str) -> Features:
-    place = f"at {kind}"
-    return named(place, f"{place} then {after}", f"{place} then {after} {second}", f"{place} after {before}")
-
-
-def _of_cue(kind: str, part: str, cue_class: str, head: str) -> Features:
-    return named(f"at {kind} in {part}", f"at {kind} in {part} {cue_class}", f"at {kind} of {head}")
-
-
-def _of_opening(kind: str, opening: str, opens: str, verb: str) -> Features:
-    return named(
-        f"at {kind} opening {opening}",
-        f"at {kind} opening {opens}, {'clause' if opening == 'that' else verb}",
-    )
-
-
-def _of_clause(kind: str, clause: str, after: str, begins: bool) -> Features:
-    place = f"{clause} at {kind}"
-    return named(place, f"{place} then {after}", f"{place} begins {begins}")
-
-
-def _so_far(kind: str, verb: str, size: str, commas: int) -> Features:
-    place = f"at {kind}"
-    return named(verb, f"length {size}", f"{place} {verb}", f"{place} length {size}", f"{place} commas {commas}")
-
-
-def _to_come(kind: str, here: str, rest: str, verb_after: bool, taking_over: str) -> Features:
-    return named(
-        f"takes over {taking_over}",
-        f"at {kind} {rest} rest",
-        f"at {kind} verb after {verb_after}",
-        f"{here} takes over {taking_over}",
-    )
-
-
-def _next_word(kind: str, word: str) -> Features:
-    return named(f"at {kind} then word {word}")
-
-
-# The groups of evidence at a place, in the order of their keys; the last counts at some kinds of place only.
-_END_GROUPS = (_content, _beside, _of_cue, _of_opening, _of_clause, _so_far, _to_come, _next_word)
-
-
-def _end_keys(
-    document: Document, cue: Cue, source: Range | None, start: int, following: list[Cue], last: int
-) -> Iterator[tuple[int, tuple[tuple, ...]]]:
-    """The places where a content could end, each with the keys of `_END_GROUPS`."""
-    classes, words = document.once(word_classes), document.words
-    auxiliaries, commas = document.once(finite_counts)
-    clause, part, cue_class, head = _clause_of(document, cue, source), cue.part, cue.cue_class, words[cue.head]
-    opening = classes[start]
-    opens = words[start] if opening in _TELLING_OPENINGS else opening
-    begins = classes[document.sentence_at(cue.first)[0]] in _SIDE_OPENINGS
-    always = (opening, part, cue_class, head, clause)
-    for at in end_places(document, start, min(last, start + _LONGEST)):
-        here = classes[at]
-        kind = words[at] if here in _TELLING_PLACES else here
-        after, second = (*classes[at + 1 : min(last, at + 3)], "end", "end")[:2]
-        size = next((str(limit) for limit in (1, 3, 7, 14) if at - start <= limit), "more")
-        verb = "clause" if auxiliaries[at] > auxiliaries[start] else "phrase"
-        verb_after = not _FINITE.isdisjoint(classes[at : min(last, at + 12)])
-        keys = (
-            always,
-            (kind, classes[at - 1], after, second),
-            (kind, part, cue_class, head),
-            (kind, opening, opens, verb),
-            (kind, clause, after, begins),
-            (kind, verb, size, min(commas[at] - commas[start], 3)),
-            (kind, here, "short" if last - at < 5 else "long", verb_after, _taking_over(following, at)),
-        )
-        telling = kind in _TELLING_NEXT and at + 1 < last
-        yield at, (*keys, (kind, words[at + 1])) if telling else keys
-
-
-def end_evidence(
-    document: Document, cue: Cue, source: Range | None, start: int, following: list[Cue], last: int
-) -> Iterator[tuple[int, Features]]:
-    """The places where a content could end, each with the evidence for and against it, by name."""
-    for at, keys in _end_keys(document, cue, source, start, following, last):
-        yield at, together(_END_GROUPS, keys)
-
-
-def _taking_over(following: list[Cue], at: int) -> str:
-    """Which cue comes right after a place: one that may start an attribution of its own."""
-    for other in following:
-        if other.first > at:
-            near = other.first - at
-            return other.part + (" at once" if near == 1 else "") if near <= 5 else "none"
-    return "none"

@@ -19,11 +19,17 @@ from __future__ import annotations
 from functools import cache
 from typing import NamedTuple
 
+import numpy as np
+
 from framing.devices.evidence import context, scores, scores_beside
+from framing.devices.joined import Joined
 from framing.devices.reporting import cue_table, reporting_nouns, reporting_words
 from framing.document import Document
 from framing.lexicon import read_rows, word_list
 from framing.wordclass import word_classes
+
+CUE_CLASSES = ("neutral", "endorsing", "doubting", "affective", "mental", "according")
+CUE_PARTS = ("finite", "base", "-ing", "noun", "preposition", "other")
 
 _DASHES = frozenset(("—", "–", "―", "-", "--"))
 # Log-odds of a word and its place from which it is a cue whatever stands beside it: chains (*X reported that Y said*)
@@ -36,8 +42,7 @@ _NO_COMPLEMENT = frozenset(("weekday", "month", "digits", ",", ".", "that", "quo
 class Cue(NamedTuple):
     """A cue: tokens ``first`` to ``last`` (exclusive), its decisive word ``head``, and what it is.
 
-    ``part`` is ``finite``, ``base``, ``-ing``, ``noun``, ``preposition`` or ``other``; ``score`` the log-odds that
-    it is a cue.
+    ``part`` is one of `CUE_PARTS`, ``cue_class`` of `CUE_CLASSES`; ``score`` the log-odds that it is a cue.
     """
 
     first: int
@@ -112,31 +117,36 @@ def _of_manner(document: Document, at: int) -> bool:
     return words[at] == "according" and " ".join(words[at + 2 : at + 3]) in word_list("word_classes", "measure")
 
 
-def find_cues(document: Document, threshold: float | None = None) -> list[Cue]:
-    """The cues of a document, in order.
+def find_cues(text: Joined, threshold: float | None = None) -> list[list[Cue]]:
+    """The cues of each of some documents, in order.
 
     Parameters
     ----------
-    document : Document
+    text : Joined
     threshold : float, optional
         Log-odds from which a candidate counts; by default the one in the table of weights.
     """
     table = cue_table()
-    around = context(document, table)
+    around = context(text, table)
     first = scores(around, table)
     second = scores_beside(around, first, table)
     least = table.beside["threshold"] if threshold is None else threshold
-    kept: list[tuple[int, float]] = []
-    for at, own, score in zip(around.places, first, second, strict=True):
-        if (score < least and own < CERTAIN) or _of_manner(document, at):
+    likely = np.flatnonzero((second >= least) | (first >= CERTAIN))
+    found: list[list[tuple[int, float]]] = [[] for _ in text.documents]
+    owners = text.owners(around.places[likely])
+    places = around.places[likely] - text.offsets[owners]
+    for owner, at, score in zip(owners.tolist(), places.tolist(), second[likely].tolist(), strict=True):
+        kept = found[owner]
+        if _of_manner(text.documents[owner], at):
             continue
-        if kept and kept[-1][0] == at - 1:
-            if kept[-1][1] < score:
-                kept[-1] = (at, score)
-            continue
-        kept.append((at, score))
-    found = [make_cue(document, at, score) for at, score in kept]
-    return sorted([*found, *_credit_lines(document)])
+        if not kept or kept[-1][0] != at - 1:
+            kept.append((at, score))
+        elif kept[-1][1] < score:
+            kept[-1] = (at, score)
+    return [
+        sorted([*(make_cue(document, at, score) for at, score in kept), *_credit_lines(document)])
+        for document, kept in zip(text.documents, found, strict=True)
+    ]
 
 
 def _credit_lines(document: Document) -> list[Cue]:

@@ -1,28 +1,30 @@
 """The evidence that a word is a cue of attribution: its own words and place, then the candidates beside it.
 
 Every piece of evidence is a feature with a name that says what it is; a row of a table says how much it counts. The
-features come in groups that a small key decides (a word and the class after it), and what a group adds up to is kept
-by its key: a text repeats its keys much more often than it brings new ones.
+features come in groups that a few parts decide (a word and the class after it). The candidates of several documents
+are weighed at once, as arrays of the numbers of their parts.
 """
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterator, Sequence
-from functools import cache, partial
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache, cached_property, partial
+from itertools import product
 from math import exp, fsum
 from typing import NamedTuple
 
+import numpy as np
+
+from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, Joined
 from framing.devices.reporting import CueTable, reporting_words
-from framing.devices.weighing import Features, named, together, total
+from framing.devices.weighing import Columns, Features, Group, features_at, named, total
 from framing.document import Document
 from framing.lexicon import word_list
+from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
 
-Piece = tuple[int, tuple, float]
-Near = tuple[tuple[str, ...], tuple[str, ...]]
-
-_AUXILIARY = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb"))
+_AUXILIARY = ("", "have", "be", "modal", "do", "not", "negation", "-ly", "adverb")
 _PERSON = frozenset(("he", "she", "who", "i", "we", "they"))
 _SUBJECT_KINDS = ("anonymous", "role", "collective", "document", "media", "organisation", "place")
 # How far to look for a subject, for other candidates, for marks: tokens and candidates. Bounds, as a text can be one
@@ -34,65 +36,134 @@ _FAR_CANDIDATE = 60
 _FAR_MARK = 12
 _NEAR_BASE = 4
 _JOINTS = ("that", "coordinator", ",", "quote", "to", "relative", "subordinator", "subject_pronoun")
-_JOINT = frozenset(_JOINTS)
-_AUXILIARY_OR_TO = _AUXILIARY | {"to"}
 _NO_CANDIDATE = -4.0
 _LOWEST = -30.0
-_BEGIN, _END = ("begin",) * 3, ("end",) * 3
 # Log-odds of the first step below which no neighbours make a cue.
 LEAST_OWN = -2.5
+# How many candidates are weighed at once; a bound of the memory that they take.
+_AT_ONCE = 1 << 15
+
+_BEFORE, _AFTER = _SIDES = ("before", "after")
+_FLAGS = (False, True)
+_PLACES = ("early", "middle", "late")
+_OPENS, _CLOSES = ("", "at once", "soon"), ("", "just before", "before")
+_PARTS = ("unlisted", "base", "finite", "-ing", "noun")
+_NOUNS = ("none", "name", "unlisted", "person", *_SUBJECT_KINDS)
+_LABELS = tuple(
+    (opens, label, capitals)
+    for opens in ("", "colon opens quotation")
+    for label in ("", "colon after label, headline", "colon after label, paragraph")
+    for capitals in ("", "colon after capitals")
+)
+# The values that the parts of groups can have; of words, those that a table knows.
+_VALUES = {
+    "class": CLASS_NAMES,
+    "flag": _FLAGS,
+    "auxiliary": _AUXILIARY,
+    "noun": _NOUNS,
+    "place": _PLACES,
+    "label": _LABELS,
+    "opens": (*_OPENS, None),
+    "closes": _CLOSES,
+    "side": _SIDES,
+    "part": _PARTS,
+    "fifth": range(6),
+    "distance": range(11),
+    "joints": tuple(
+        tuple(joint for joint, stands in zip(_JOINTS, stand, strict=True) if stands)
+        for stand in product(_FLAGS, repeat=len(_JOINTS))
+    ),
+}
 
 
-class Context(NamedTuple):
-    """What the evidence of a document's candidates is computed from.
+def _class_table(numbers: Mapping[str, int], dtype: type) -> np.ndarray:
+    """A number for each word class, 0 for those not named."""
+    return np.array([numbers.get(name, 0) for name in CLASS_NAMES], dtype)
 
-    ``places`` are the candidates' tokens, in order, ``bases`` their base log-odds, ``sentences`` their sentences,
-    ``runs`` the positions among `places` of the candidates of their sentence, ``best`` the highest base there;
-    ``openings`` and ``closings`` are the first tokens of the outermost quotations and those after their last.
+
+_AUXILIARY_NUMBERS = _class_table({name: number for number, name in enumerate(_AUXILIARY)}, np.int8)
+_NO_AUXILIARY = 1 << len(_JOINTS)
+_JOINT_BITS = _class_table({name: 1 << k for k, name in enumerate(reversed(_JOINTS))}, np.int16)
+_JOINT_BITS |= np.where(_AUXILIARY_NUMBERS.astype(bool) | (np.array(CLASS_NAMES) == "to"), 0, _NO_AUXILIARY).astype(
+    np.int16
+)
+_AS, _BY = CLASS_NUMBERS["as"], CLASS_NUMBERS["by"]
+
+
+@cache
+def _kinds_of_nouns() -> dict[str, str]:
+    """Noun -> the kind of source it can be, from ``lexicons/sources.csv``; the first list that has it."""
+    kinds: dict[str, str] = dict.fromkeys(_PERSON, "person")
+    for kind in _SUBJECT_KINDS:
+        for word in word_list("sources", kind):
+            kinds.setdefault(word, kind)
+    return kinds
+
+
+def _noun(token: str, word: str) -> int:
+    """What the word before a verb and its auxiliaries could be as a source."""
+    kind = _kinds_of_nouns().get(word)
+    return _NOUNS.index(kind or ("name" if token[:1].isupper() else "unlisted"))
+
+
+def _part(_: str, word: str) -> int:
+    reporting = reporting_words().get(word)
+    return _PARTS.index(reporting.part if reporting else "unlisted")
+
+
+_NOUN_KINDS = TypeTable(_noun, np.int8)
+_WORD_PARTS = TypeTable(_part, np.int8)
+_CAPITALS = TypeTable(lambda token, _: token[:1].isupper())
+
+
+@dataclass(frozen=True, eq=False)
+class Context:
+    """What the evidence of the candidates of some documents is computed from.
+
+    The arrays are of candidates: their ``places`` and base log-odds ``bases``, the tokens ``first`` to ``last`` of
+    their sentence, the candidates ``low`` to ``high`` of it and the ``lowest`` to ``highest`` of their document, the
+    ``best`` base of the sentence. ``openings`` and ``closings`` are the first tokens of the outermost quotations and
+    those after their last.
     """
 
-    document: Document
-    classes: tuple[str, ...]
-    places: list[int]
-    bases: list[float]
-    sentences: list[tuple[int, int]]
-    runs: list[tuple[int, int]]
-    best: list[float]
-    openings: list[int]
-    closings: list[int]
+    text: Joined
+    places: np.ndarray
+    bases: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    low: np.ndarray
+    high: np.ndarray
+    lowest: np.ndarray
+    highest: np.ndarray
+    best: np.ndarray
+    openings: np.ndarray
+    closings: np.ndarray
+
+    @cached_property
+    def joints(self) -> np.ndarray:
+        """For each token a bit that says which joint it is, or that it is no auxiliary."""
+        return _JOINT_BITS[self.text.classes]
 
 
-def context(document: Document, table: CueTable) -> Context:
-    """The candidates of a document, and where its quotations are."""
-    words, known = document.words, table.candidates
-    places = [at for at, word in enumerate(words) if word in known]
-    bases = [known[words[at]] for at in places]
-    sentences, runs, best = [], [], []
-    low = 0
-    while low < len(places):
-        sentence = document.sentence_at(places[low])
-        high = bisect_right(places, sentence[1] - 1, low)
-        sentences += [sentence] * (high - low)
-        runs += [(low, high)] * (high - low)
-        best += [max(bases[low:high])] * (high - low)
-        low = high
-    quotations = document.quotation_opening.values()
-    openings, closings = [q.first for q in quotations], [q.last for q in quotations]
-    return Context(document, document.once(word_classes), places, bases, sentences, runs, best, openings, closings)
-
-
-def frames(around: Context, at: int) -> tuple[str, ...]:
-    """The frames of a place: class after, class before, inside or outside quotation marks, word after, word before."""
-    classes, words = around.classes, around.document.words
-    first, last = around.document.sentence_at(at)
-    quoted = marks_near(around.openings, around.closings, at, first, last) is None
-    return (
-        f"next {classes[at + 1] if at + 1 < last else 'end'}",
-        f"before {classes[at - 1] if at > first else 'begin'}",
-        "quoted" if quoted else "unquoted",
-        f"then {words[at + 1] if at + 1 < last else 'end'}",
-        f"after {words[at - 1] if at > first else 'begin'}",
+def context(text: Joined, table: CueTable) -> Context:
+    """The candidates of documents, and where their quotations are."""
+    bases = text.values(table.bases)
+    places = np.flatnonzero(bases > -np.inf)
+    bases = bases[places]
+    starts, ends = text.ranges([document.sentences for document in text.documents])
+    quoted = [[(q.first, q.last) for q in document.quotation_opening.values()] for document in text.documents]
+    sentence, owners = np.searchsorted(starts, places, "right") - 1, text.owners(places)
+    low, high = _runs(sentence)
+    firsts = np.flatnonzero(low == np.arange(len(low)))
+    best = np.maximum.reduceat(bases, firsts).repeat(np.diff(firsts, append=len(low))) if len(low) else bases
+    return Context(
+        text, places, bases, starts[sentence], ends[sentence], low, high, *_runs(owners), best, *text.ranges(quoted)
     )
+
+
+def _runs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """For each of some ascending values, where those equal to it begin and end."""
+    return np.searchsorted(values, values, "left"), np.searchsorted(values, values, "right")
 
 
 def _own(table: CueTable, word: str, before: str, after: str, quoted: bool) -> Features:
@@ -142,303 +213,370 @@ def _classes_before(_: CueTable, second: str, before: str) -> Features:
     return {f"after {second} and {before}": 1.0, f"second before {second}": 1.0}
 
 
-def _further_words(place: str) -> Callable[[CueTable, str], Features]:
-    return lambda _, word: {f"{place}: {word}": 1.0}
+def _further_word(place: str) -> Group:
+    return Group(lambda _, word: {f"{place}: {word}": 1.0}, ("word",))
 
 
-def _subject(_: CueTable, auxiliaries: tuple[str, ...], kind: str, noun: str) -> Features:
+def _subject(_: CueTable, kind: str, noun: str, *auxiliaries: str) -> Features:
     """What stands before a verb and its auxiliaries."""
-    return named(*(f"with {name}" for name in auxiliaries), f"subject {kind}", f"subject is {noun}")
+    return named(*(name and f"with {name}" for name in auxiliaries), f"subject {kind}", f"subject is {noun}")
 
 
-def _rivals(_: CueTable, base: float, left: float, right: float, beside: tuple[bool, bool], best: bool) -> Features:
+def _rivals(
+    table: CueTable, word: str, left: str, right: str, just_before: bool, just_after: bool, best: bool
+) -> Features:
     """The likeliest candidates among the four tokens on either side."""
-    return {"cue before": left, "cue after": right} | named(
-        "better cue after" if right > base else "",
-        "better cue before" if left > base else "",
-        "cue just before" if beside[0] else "",
-        "cue just after" if beside[1] else "",
+    base, before, after = (table.candidates.get(each, _NO_CANDIDATE) for each in (word, left, right))
+    return {"cue before": before, "cue after": after} | named(
+        "better cue after" if after > base else "",
+        "better cue before" if before > base else "",
+        "cue just before" if just_before else "",
+        "cue just after" if just_after else "",
         "best of sentence" if best else "",
     )
 
 
-def _quotation(_: CueTable, opens: str, closes: str) -> Features:
-    """Whether a quotation opens or closes near a candidate outside of quotations."""
+def _place(_: CueTable, place: str, *more: bool | tuple[str, ...]) -> Features:
+    *flags, label = more
+    names = ("short sentence", "capital", "headline", "as ... by", "name before", "name after")
+    return named(f"place {place}", *(name for name, holds in zip(names, flags, strict=True) if holds), *label)
+
+
+def _quotation(_: CueTable, opens: str | None, closes: str) -> Features:
+    """Whether a quotation opens or closes near a candidate; None for a candidate inside one."""
+    if opens is None:
+        return {}
     if not (opens or closes):
         return named("no quotation near")
     return named(opens and f"quotation opens {opens}", closes and f"quotation closed {closes}")
 
 
-def _place(_: CueTable, part: str, *more: str) -> Features:
-    return named(f"place {part}", *more)
-
-
-# The groups of the first step in the order of their keys; a candidate inside a quotation lacks the last.
+# The groups of the first step, in the order of their columns.
 _PLACE_GROUPS = (
-    _own,
-    _word_after,
-    _word_before,
-    _classes_after,
-    _classes_before,
-    *map(_further_words, ("3 before", "2 before", "2 after", "3 after")),
-    _subject,
-    _rivals,
-    _place,
-    _quotation,
+    Group(_own, ("word", "class", "class", "flag")),
+    Group(_word_after, ("word", "word")),
+    Group(_word_before, ("word", "word")),
+    Group(_classes_after, ("class", "class")),
+    Group(_classes_before, ("class", "class")),
+    *map(_further_word, ("3 before", "2 before", "2 after", "3 after")),
+    Group(_subject, ("class", "noun", *("auxiliary",) * _FAR_SUBJECT)),
+    Group(_rivals, ("word", "word", "word", "flag", "flag", "flag")),
+    Group(_place, ("place", *("flag",) * 6, "label")),
+    Group(_quotation, ("opens", "closes")),
 )
 
 
-def marks_near(
-    openings: Sequence[int], closings: Sequence[int], at: int, first: int, last: int
-) -> tuple[str, str] | None:
-    """How near a quotation opens after, and closed before, a token of a sentence; None for a token inside one."""
-    number = bisect_right(openings, at)
-    opens = closes = ""
-    if number:
-        since = at - closings[number - 1] + 1
-        if since < 1:
-            return None
-        if since <= _FAR_MARK and at - since >= first - 2:
-            closes = "just before" if since < 6 else "before"
-    if number < len(openings):
-        until = openings[number] - at
-        if until <= _FAR_MARK and at + until < last:
-            opens = "at once" if until < 4 else "soon"
-    return opens, closes
-
-
-def _keys(around: Context, k: int, near: Near) -> tuple[tuple, ...]:
-    """The key of each group of `_PLACE_GROUPS` for the candidate at position ``k``."""
-    document, at, base, (first, last) = around.document, around.places[k], around.bases[k], around.sentences[k]
-    words, classes = near
-    third, second, before, word, after, next_second, next_third = words[at - first : at - first + 7]
-    far_before, class_before, _, class_after, far_after = classes[at - first + 1 : at - first + 6]
-    marks = marks_near(around.openings, around.closings, at, first, last)
-    keys = (
-        (word, class_before, class_after, marks is None),
-        (word, after),
-        (word, before),
-        (class_after, far_after),
-        (far_before, class_before),
-        (third,),
-        (second,),
-        (next_second,),
-        (next_third,),
-        _subject_key(document, around.classes, at, first),
-        _rivals_key(around, k, base),
-        _place_key(around, at, first, last),
-    )
-    return keys if marks is None else (*keys, marks)
-
-
-def _nearby(around: Context) -> Iterator[Near]:
-    """For each candidate, the words and classes of its sentence, filled up beyond its ends."""
-    words, classes, ends = around.document.words, around.classes, (-1, -1)
-    near = ((), ())
-    for sentence in around.sentences:
-        if sentence is not ends:
-            ends, (first, last) = sentence, sentence
-            near = (*_BEGIN, *words[first:last], *_END), (*_BEGIN, *classes[first:last], *_END)
-        yield near
-
-
-def _subject_key(document: Document, classes: tuple[str, ...], at: int, first: int) -> tuple[tuple[str, ...], str, str]:
-    subject = at - 1
-    least = max(first, at - _FAR_SUBJECT)
-    while subject >= least and classes[subject] in _AUXILIARY:
-        subject -= 1
-    if subject < first:
-        return classes[first:at], "begin", "none"
-    return classes[subject + 1 : at], classes[subject], _subject_kind(document, subject)
-
-
-def _rivals_key(around: Context, k: int, base: float) -> tuple:
-    places, bases, at = around.places, around.bases, around.places[k]
-    left = right = _NO_CANDIDATE
-    just_before = just_after = False
-    low, high = around.runs[k]
-    if k > low and places[k - 1] >= at - _NEAR_BASE:
-        just_before = places[k - 1] == at - 1
-        left = max(bases[j] for j in range(max(low, k - _NEAR_BASE), k) if places[j] >= at - _NEAR_BASE)
-    if k + 1 < high and places[k + 1] <= at + _NEAR_BASE:
-        just_after = places[k + 1] == at + 1
-        right = max(bases[j] for j in range(k + 1, min(high, k + 1 + _NEAR_BASE)) if places[j] <= at + _NEAR_BASE)
-    return base, left, right, (just_before, just_after), base >= around.best[k]
-
-
-def _place_key(around: Context, at: int, first: int, last: int) -> tuple[str, ...]:
-    document, classes = around.document, around.classes
+def _columns(around: Context, k: np.ndarray, words: np.ndarray) -> tuple[Columns, ...]:
+    """The columns of `_PLACE_GROUPS` for candidates ``k``; ``words`` has a number for each code of a token."""
+    at, first, last = around.places[k], around.first[k], around.last[k]
+    near_words, near_classes = {}, {}
+    for distance in (-3, -2, -1, 0, 1, 2, 3):
+        beside = at + distance
+        there = beside >= first if distance < 0 else beside < last
+        word, own_class = ("begin", BEGIN) if distance < 0 else ("end", END)
+        code = np.where(there, around.text.codes.take(beside, mode="clip"), around.text.vocabulary.number(word))
+        near_words[distance] = words[code]
+        near_classes[distance] = np.where(there, around.text.classes.take(beside, mode="clip"), own_class)
+    opens, closes = _marks_near(around, at, first, last)
+    word, before, after = near_words[0], near_classes[-1], near_classes[1]
     return (
-        "early" if at - first < 4 else "late" if last - at < 5 else "middle",
-        "short sentence" if last - first < 8 else "",
-        "capital" if document.tokens[at][:1].isupper() else "",
-        "headline" if first == 0 else "",
-        "as ... by" if _as_by(around, at) else "",
-        "name before" if "name" in classes[max(first, at - 4) : at] else "",
-        "name after" if "name" in classes[at + 1 : min(last, at + 4)] else "",
-        *(_label(document, at) if document.words[at] == ":" else ()),
+        (word, before, after, opens == len(_OPENS)),
+        (word, near_words[1]),
+        (word, near_words[-1]),
+        (after, near_classes[2]),
+        (near_classes[-2], before),
+        *((near_words[distance],) for distance in (-3, -2, 2, 3)),
+        _subject_columns(around, at, first),
+        _rivals_columns(around, k, words),
+        _place_columns(around, k),
+        (opens, closes),
     )
 
 
-def _label(document: Document, at: int) -> tuple[str, ...]:
+def _subject_columns(around: Context, at: np.ndarray, first: np.ndarray) -> Columns:
+    auxiliaries: list[np.ndarray | int] = [0] * _FAR_SUBJECT
+    subject, still = at - 1, np.arange(len(at))
+    for distance in range(1, _FAR_SUBJECT + 1):
+        number = _AUXILIARY_NUMBERS[around.text.classes.take(subject[still], mode="clip")]
+        goes_on = (number > 0) & (subject[still] >= first[still])
+        still = still[goes_on]
+        if not len(still):
+            break
+        auxiliaries[-distance] = column = np.zeros(len(at), np.int8)
+        column[still] = number[goes_on]
+        subject[still] -= 1
+    there = subject >= first
+    kind = np.where(there, around.text.classes.take(subject, mode="clip"), BEGIN)
+    noun = np.where(there, around.text.values(_NOUN_KINDS, subject), _NOUNS.index("none"))
+    return kind, noun, *auxiliaries
+
+
+def _rivals_columns(around: Context, k: np.ndarray, words: np.ndarray) -> Columns:
+    places, at, base = around.places, around.places[k], around.bases[k]
+    columns: list[np.ndarray] = [words[around.text.codes[at]]]
+    for way in (-1, 1):
+        best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(""))
+        for step in range(way, way * (_NEAR_BASE + 1), way):
+            other = k + step
+            there = (other >= around.low[k]) & (other < around.high[k])
+            other = other.clip(0, len(places) - 1)
+            there &= (np.abs(places[other] - at) <= _NEAR_BASE) & (around.bases[other] > best)
+            best = np.where(there, around.bases[other], best)
+            code = np.where(there, around.text.codes[places[other]], code)
+        columns.append(words[code])
+    just_before = (k > around.low[k]) & (places[k - 1] == at - 1)
+    just_after = (k + 1 < around.high[k]) & (places.take(k + 1, mode="clip") == at + 1)
+    return *columns, just_before, just_after, base >= around.best[k]
+
+
+def _place_columns(around: Context, k: np.ndarray) -> Columns:
+    at, first, last = around.places[k], around.first[k], around.last[k]
+    names = around.text.names_before
+    label = np.zeros(len(k), np.int8)
+    for number in np.flatnonzero(around.text.codes[at] == around.text.vocabulary.number(":")).tolist():
+        owner = around.text.owners(at[number])
+        label[number] = _LABELS.index(
+            _label(around.text.documents[owner], int(at[number] - around.text.offsets[owner]))
+        )
+    return (
+        np.where(at - first < 4, 0, np.where(last - at < 5, 2, 1)),
+        last - first < 8,
+        around.text.values(_CAPITALS, at),
+        first == around.text.offsets[around.text.owners(at)],
+        _as_by(around, at),
+        names[at] > names[np.maximum(first, at - 4)],
+        names[np.minimum(last, at + 4)] > names[at + 1],
+        label,
+    )
+
+
+def _label(document: Document, at: int) -> tuple[str, str, str]:
     """Whether a colon ends a label at the start of its paragraph (``Lee: We will win``), and which kind."""
     first, last = document.paragraph_at(at)
-    opens = ("colon opens quotation",) if at + 1 in document.quotation_opening else ()
+    opens = "colon opens quotation" if at + 1 in document.quotation_opening else ""
     if not 0 < at - first <= 6 or last - at < 4:
-        return opens
+        return opens, "", ""
     capitals = all(document.tokens[i].isupper() for i in range(first, at) if document.tokens[i].isalpha())
     label = f"colon after label, {'headline' if first == 0 else 'paragraph'}"
-    return (*opens, label, *(("colon after capitals",) if capitals else ()))
+    return opens, label, "colon after capitals" if capitals else ""
 
 
-@cache
-def _kinds_of_nouns() -> dict[str, str]:
-    """Noun -> the kind of source it can be, from ``lexicons/sources.csv``; the first list that has it."""
-    kinds: dict[str, str] = dict.fromkeys(_PERSON, "person")
-    for kind in _SUBJECT_KINDS:
-        for word in word_list("sources", kind):
-            kinds.setdefault(word, kind)
-    return kinds
+def _marks_near(around: Context, at: np.ndarray, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """How near a quotation opens after, and closed before, candidates: numbers among the values of `_quotation`."""
+    number = np.searchsorted(around.openings, at, "right")
+    opening = np.append(around.openings, len(around.text.codes))[number]
+    since = at + 1 - np.insert(around.closings, 0, -_FAR_MARK)[number]
+    until = opening - at
+    closed = (since >= 1) & (since <= _FAR_MARK) & (at - since >= first - 2)
+    opened = (until <= _FAR_MARK) & (opening < last)
+    opens = np.where(since < 1, len(_OPENS), np.where(opened, np.where(until < 4, 1, 2), 0))
+    return opens, np.where(closed, np.where(since < 6, 1, 2), 0)
 
 
-def _subject_kind(document: Document, at: int) -> str:
-    """What the word before a verb and its auxiliaries could be as a source."""
-    kind = _kinds_of_nouns().get(document.words[at])
-    return kind or ("name" if document.tokens[at][:1].isupper() else "unlisted")
+def frames(document: Document) -> Iterator[tuple[str, ...]]:
+    """For each token its frames: class after, class before, whether in quotation marks, word after, word before."""
+    classes, words = document.once(word_classes), document.words
+    quoted = {token for q in document.quotation_opening.values() for token in range(q.first, q.last)}
+    for first, last in document.sentences:
+        near_classes, near_words = ("begin", *classes[first:last], "end"), ("begin", *words[first:last], "end")
+        for at in range(first, last):
+            place = at - first + 1
+            yield (
+                f"next {near_classes[place + 1]}",
+                f"before {near_classes[place - 1]}",
+                "quoted" if at in quoted else "unquoted",
+                f"then {near_words[place + 1]}",
+                f"after {near_words[place - 1]}",
+            )
 
 
 def features(around: Context, table: CueTable) -> Iterator[Features]:
     """For each candidate, the evidence for and against it, by name."""
-    groups = [partial(group, table) for group in _PLACE_GROUPS]
-    for k, near in enumerate(_nearby(around)):
-        yield together(groups, _keys(around, k, near))
+    k = np.arange(len(around.places))
+    columns = _columns(around, k, np.arange(len(around.text.vocabulary.words)))
+    groups = [Group(partial(features, table), parts) for features, parts in _PLACE_GROUPS]
+    return features_at(groups, columns, _VALUES | {"word": around.text.vocabulary.words}, len(k))
 
 
-def scores(around: Context, table: CueTable) -> list[float]:
+def scores(around: Context, table: CueTable) -> np.ndarray:
     """The log-odds of each candidate by its `features`."""
-    sums = table.sums("weights", _PLACE_GROUPS)
-    return [total(sums, _keys(around, k, near)) for k, near in enumerate(_nearby(around))]
+    sums = table.sums("weights", _PLACE_GROUPS, _VALUES)
+    words = around.text.vocabulary.values(table.words.numbers)
+    slices = np.split(np.arange(len(around.places)), range(_AT_ONCE, len(around.places), _AT_ONCE))
+    return np.concatenate([total(sums, _columns(around, k, words)) for k in slices])
 
 
-def _named(_: CueTable, *names: str) -> Features:
-    return named(*names)
+class _Piece(NamedTuple):
+    """A piece of evidence of the second step: a group, its columns, what its weight is multiplied by, and for whom."""
+
+    group: Group
+    columns: Columns
+    value: np.ndarray
+    holds: np.ndarray
 
 
-def _best(_: CueTable, side: str, distance: int, part: str, its_part: str, joints: frozenset, joined: bool) -> Features:
+def _named(*names: str) -> Group:
+    return Group(lambda _: named(*names), ())
+
+
+def _alone(_: CueTable, alone: bool, as_by: bool, none_around: bool) -> Features:
+    return named(
+        "bias",
+        "alone" if alone else "",
+        "as ... by" if as_by else "",
+        "no candidate in the sentences around" if none_around else "",
+    )
+
+
+def _likely(_: CueTable, side: str, fifth: int) -> Features:
+    return named(f"best {side} in fifth {fifth}")
+
+
+def _nearest(_: CueTable, side: str, distance: int) -> Features:
+    band = "1" if distance < 2 else "3" if distance < 4 else "more"
+    return named(f"nearest {side}", f"nearest {side}, distance {band}")
+
+
+def _best(
+    _: CueTable, side: str, distance: int, part: str, its_part: str, joints: tuple[str, ...], joined: bool
+) -> Features:
     """How the likeliest candidate on one side stands to this one, to be multiplied by its probability."""
     band = next((str(limit) for limit in (1, 2, 4, 9) if distance <= limit), "more")
-    names = (
+    return named(
         f"best {side}",
         f"best {side}, distance {band}",
         f"best {side}, own part {part}",
         f"best {side}, its part {its_part}",
         f"best {side}, parts {part} and {its_part}",
-        *(f"best {side}, between {joint}" for joint in _JOINTS if joint in joints),
+        *(f"best {side}, between {joint}" for joint in joints),
         f"best {side}, only auxiliaries between" if joined else "",
     )
-    return named(*names)
 
 
-_BESIDE_GROUPS = (_named, _best)
-_NAMED, _BEST = range(2)
+_ALONE = Group(_alone, ("flag",) * 3)
+_OWN, _OWN_ABOVE_0, _OWN_ABOVE_2, _OWN_BELOW = map(_named, ("own", "own above 0", "own above 2", "own below -2"))
+_AROUND = _named("sentences around")
+_NONE, _LOG_ODDS, _SUM = (
+    {side: _named(name.format(side)) for side in _SIDES} for name in ("none {}", "best {}, log-odds", "sum {}")
+)
+_LIKELY = Group(_likely, ("side", "fifth"))
+_BEST = Group(_best, ("side", "distance", "part", "part", "joints", "flag"))
+_NEAREST = Group(_nearest, ("side", "distance"))
 
 
-def neighbours(around: Context, own: Sequence[float], table: CueTable) -> Iterator[Features]:
+def neighbours(around: Context, own: np.ndarray, table: CueTable) -> Iterator[Features]:
     """For each candidate, the evidence from its own score and from the other candidates of its sentence, by name.
 
     Parameters
     ----------
     around : Context
-    own : sequence of float
+    own : array of float
         The log-odds of every candidate from the first step.
     table : CueTable
     """
-    odds = probabilities(own)
-    for k in range(len(own)):
-        yield {
-            name: weight * value
-            for group, key, value in _beside(around, k, own, odds)
-            for name, weight in _BESIDE_GROUPS[group](table, *key).items()
-        }
+    k = np.arange(len(own))
+    found: list[dict[str, float]] = [{} for _ in own]
+    for piece in _beside(around, k, own, probabilities(own)):
+        columns = [np.broadcast_to(column, k.shape) for column in piece.columns]
+        for number in np.flatnonzero(piece.holds).tolist():
+            parts = (
+                _VALUES[part][int(column[number])] for part, column in zip(piece.group.parts, columns, strict=True)
+            )
+            for name, weight in piece.group.features(table, *parts).items():
+                found[number][name] = weight * float(piece.value[number])
+    yield from found
 
 
-def scores_beside(around: Context, own: Sequence[float], table: CueTable) -> list[float]:
+def scores_beside(around: Context, own: np.ndarray, table: CueTable) -> np.ndarray:
     """The log-odds of each candidate by its `neighbours`; its own where that is too low for them to help."""
-    sums, odds = table.sums("beside", _BESIDE_GROUPS), probabilities(own)
-    found = []
-    for k, score in enumerate(own):
-        if score >= LEAST_OWN:
-            score = 0.0
-            for group, key, value in _beside(around, k, own, odds):
-                score += sums[group][key] * value
-        found.append(score)
+    found, odds = own.copy(), probabilities(own)
+    near = np.flatnonzero(own >= LEAST_OWN)
+    for k in np.split(near, range(_AT_ONCE, len(near), _AT_ONCE)):
+        score = np.zeros(len(k))
+        for piece in _beside(around, k, own, odds):
+            [sums] = table.sums("beside", [piece.group], _VALUES)
+            score += np.where(piece.holds, sums.of(piece.columns) * piece.value, 0.0)
+        found[k] = score
     return found
 
 
-def probabilities(own: Sequence[float]) -> list[float]:
+def probabilities(own: np.ndarray) -> np.ndarray:
     """Log-odds as probabilities."""
-    return [1.0 / (1.0 + exp(-score)) if score > _LOWEST else 0.0 for score in own]
+    # Not with numpy's exponential, which differs in the last bit between processors.
+    return np.array([1.0 / (1.0 + exp(-score)) if score > _LOWEST else 0.0 for score in own.tolist()])
 
 
-def _beside(around: Context, k: int, own: Sequence[float], odds: Sequence[float]) -> list[Piece]:
-    """The pieces of evidence of the second step: a group, its key, and what it is multiplied by."""
-    score, (first, last) = own[k], around.runs[k]
-    near_first, near_last = max(0, k - _AROUND_CANDIDATES), min(len(own), k + 1 + _AROUND_CANDIDATES)
-    pieces = [
-        (
-            _NAMED,
-            (
-                "bias",
-                "alone" if last - first == 1 else "",
-                "as ... by" if _as_by(around, around.places[k]) else "",
-                "no candidate in the sentences around" if near_first >= first and near_last <= last else "",
-            ),
-            1.0,
-        ),
-        (_NAMED, ("own",), score),
-        (_NAMED, ("sentences around",), fsum((*odds[near_first:first], *odds[last:near_last]))),
-    ]
-    if score > 0:
-        pieces.append((_NAMED, ("own above 0",), score))
-        if score > 2:
-            pieces.append((_NAMED, ("own above 2",), score - 2.0))
-    elif score < -2:
-        pieces.append((_NAMED, ("own below -2",), score + 2.0))
-    pieces += _side(around, k, "before", range(max(first, k - _NEAR_CANDIDATES), k), own, odds)
-    pieces += _side(around, k, "after", range(k + 1, min(last, k + 1 + _NEAR_CANDIDATES)), own, odds)
-    return pieces
+def _exact_sums(values: np.ndarray, *ranges: np.ndarray) -> np.ndarray:
+    """For each candidate, the sum of the values in its range or ranges, rounded once."""
+    if not len(ranges[0]):
+        return np.zeros(0)
+    least = int(ranges[0].min())
+    near = values[least : int(ranges[-1].max())].tolist()
+    bounds = [(bound - least).tolist() for bound in ranges]
+    if len(bounds) == 2:
+        return np.array([fsum(near[a:b]) for a, b in zip(*bounds, strict=True)])
+    return np.array([fsum(near[a:b] + near[c:d]) for a, b, c, d in zip(*bounds, strict=True)])
+
+
+def _beside(around: Context, k: np.ndarray, own: np.ndarray, odds: np.ndarray) -> Iterator[_Piece]:
+    """The pieces of evidence of the second step for candidates ``k``, in the order in which they are added."""
+    score, low, high = own[k], around.low[k], around.high[k]
+    near_low = np.maximum(around.lowest[k], k - _AROUND_CANDIDATES)
+    near_high = np.minimum(around.highest[k], k + 1 + _AROUND_CANDIDATES)
+    always = np.ones(len(k), bool)
+    none_around = (near_low >= low) & (near_high <= high)
+    yield _Piece(_ALONE, (high - low == 1, _as_by(around, around.places[k]), none_around), always, always)
+    yield _Piece(_OWN, (), score, always)
+    yield _Piece(_AROUND, (), _exact_sums(odds, near_low, low, high, near_high), always)
+    yield _Piece(_OWN_ABOVE_0, (), score, score > 0)
+    yield _Piece(_OWN_ABOVE_2, (), score - 2.0, score > 2)
+    yield _Piece(_OWN_BELOW, (), score + 2.0, score < -2)
+    yield from _side(around, k, _BEFORE, np.maximum(low, k - _NEAR_CANDIDATES), k, own, odds)
+    yield from _side(around, k, _AFTER, k + 1, np.minimum(high, k + 1 + _NEAR_CANDIDATES), own, odds)
 
 
 def _side(
-    around: Context, k: int, side: str, others: range, own: Sequence[float], odds: Sequence[float]
-) -> list[Piece]:
-    """The evidence from the candidates on one side: the likeliest of them, and the nearest."""
-    if not others:
-        return [(_NAMED, (f"none {side}",), 1.0)]
-    best = max(others, key=own.__getitem__)
-    nearest = others[-1] if side == "before" else others[0]
-    places, likely = around.places, odds[best]
-    near, (low, high) = abs(places[nearest] - places[k]), sorted((places[best], places[k]))
-    between = around.classes[low + 1 : min(high, low + 1 + _FAR_CANDIDATE)]
-    joints, joined = _JOINT.intersection(between), _AUXILIARY_OR_TO.issuperset(between)
-    return [
-        (_NAMED, (f"best {side} in fifth {int(likely * 5)}",), 1.0),
-        (_NAMED, (f"best {side}, log-odds",), max(own[best], _LOWEST)),
-        (_NAMED, (f"sum {side}",), min(fsum(odds[others.start : others.stop]), 3.0)),
-        (_BEST, (side, min(high - low, 10), _part(around, k), _part(around, best), joints, joined), likely),
-        (
-            _NAMED,
-            (f"nearest {side}", f"nearest {side}, distance {'1' if near < 2 else '3' if near < 4 else 'more'}"),
-            odds[nearest],
-        ),
-    ]
+    around: Context, k: np.ndarray, side: str, start: np.ndarray, stop: np.ndarray, own: np.ndarray, odds: np.ndarray
+) -> Iterator[_Piece]:
+    """The evidence from the candidates on one side, ``start`` to ``stop``: the likeliest of them, and the nearest."""
+    some, number, places = stop > start, _SIDES.index(side), around.places
+    yield _Piece(_NONE[side], (), np.ones(len(k)), ~some)
+    best = _likeliest(own, start, stop)
+    likely = odds[best]
+    nearest = (stop - 1 if side == _BEFORE else start).clip(0, len(places) - 1)
+    near = np.abs(places[nearest] - places[k])
+    between, distance = _between(around, np.minimum(places[best], places[k]), np.maximum(places[best], places[k]))
+    part = around.text.values(_WORD_PARTS, places[k])
+    its_part = around.text.values(_WORD_PARTS, places[best])
+    yield _Piece(_LIKELY, (number, (likely * 5).astype(np.int64)), np.ones(len(k)), some)
+    yield _Piece(_LOG_ODDS[side], (), np.maximum(own[best], _LOWEST), some)
+    yield _Piece(_SUM[side], (), np.minimum(_exact_sums(odds, start, stop), 3.0), some)
+    joints, joined = between & (_NO_AUXILIARY - 1), between < _NO_AUXILIARY
+    yield _Piece(_BEST, (number, distance, part, its_part, joints, joined), likely, some)
+    yield _Piece(_NEAREST, (number, np.minimum(near, 10)), odds[nearest], some)
 
 
-def _as_by(around: Context, at: int) -> bool:
+def _likeliest(own: np.ndarray, start: np.ndarray, stop: np.ndarray) -> np.ndarray:
+    """The candidate with the highest log-odds in each range, of equal ones the first; any where the range is empty."""
+    best = start.clip(0, len(own) - 1)
+    for step in range(1, _NEAR_CANDIDATES):
+        other = start + step
+        there = np.flatnonzero(other < stop)
+        if not len(there):
+            break
+        better = there[own[other[there]] > own[best[there]]]
+        best[better] = other[better]
+    return best
+
+
+def _between(around: Context, low: np.ndarray, high: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The joints and whether other than auxiliaries stand between two tokens, as bits; and how far apart they are."""
+    start, stop = low + 1, np.minimum(high, low + 1 + _FAR_CANDIDATE)
+    ranges = np.stack((start, stop), axis=1).ravel()
+    found = np.bitwise_or.reduceat(around.joints, ranges)[::2] if len(ranges) else ranges
+    return np.where(start < stop, found, 0), np.minimum(high - low, 10)
+
+
+def _as_by(around: Context, at: np.ndarray) -> np.ndarray:
     """``as reported by``: the verb cannot be anything but a cue."""
-    return around.classes[at - 1 : at] == ("as",) and around.classes[at + 1 : at + 2] == ("by",)
-
-
-def _part(around: Context, k: int) -> str:
-    reporting = reporting_words().get(around.document.words[around.places[k]])
-    return reporting.part if reporting else "unlisted"
+    return (around.text.classes[at - 1] == _AS) & (around.text.classes[at + 1] == _BY)

@@ -9,12 +9,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, partial
-from math import log
+from math import inf, log
 from typing import NamedTuple
 
-from framing.devices.weighing import Features, Group, Sums
+import numpy as np
+
+from framing.devices.weighing import Features, Group, Sums, Words
 from framing.inflection import plural, verb_forms
 from framing.lexicon import read_rows
+from framing.vocabulary import TypeTable
 
 PRIOR_N = 4.0
 _SHRINK = 6.0
@@ -77,13 +80,30 @@ class CueTable:
     rates: Mapping[tuple[str, str], tuple[int, float]]
     weights: Features = field(default_factory=dict)
     beside: Features = field(default_factory=dict)
-    _sums: dict[str, list[Sums]] = field(default_factory=dict, repr=False, compare=False)
+    _sums: dict[Group, Sums] = field(default_factory=dict, repr=False, compare=False)
 
-    def sums(self, weights: str, groups: Sequence[Group]) -> list[Sums]:
+    def sums(self, weights: str, groups: Sequence[Group], values: Mapping[str, Sequence]) -> list[Sums]:
         """The sums of groups of features, which take this table first, by ``weights`` or ``beside``."""
-        if weights not in self._sums:
-            self._sums[weights] = [Sums(getattr(self, weights), partial(group, self)) for group in groups]
-        return self._sums[weights]
+        return [self._sums[group] if group in self._sums else self._add(weights, group, values) for group in groups]
+
+    def _add(self, weights: str, group: Group, values: Mapping[str, Sequence]) -> Sums:
+        known = {**values, "word": self.words.known}
+        self._sums[group] = sums = Sums(
+            getattr(self, weights), partial(group.features, self), [known[part] for part in group.parts]
+        )
+        return sums
+
+    @cached_property
+    def words(self) -> Words:
+        """The words that some feature names, and the candidates."""
+        return Words(
+            [*self.weights, *(frame for _, frame in self.rates), *(f"word: {word}" for word in self.candidates)]
+        )
+
+    @cached_property
+    def bases(self) -> TypeTable:
+        """The log-odds of the word of each type that it is a cue; minus infinity for those that are no candidates."""
+        return TypeTable(lambda _, word: self.candidates.get(word, -inf), np.float64)
 
     @cached_property
     def _base(self) -> dict[str, float]:

@@ -16,7 +16,8 @@ from functools import cache
 
 from framing.document import Document
 from framing.lexicon import word_list
-from framing.wordclass import word_classes
+from framing.vocabulary import TypeTable
+from framing.wordclass import word_class, word_classes
 
 Range = tuple[int, int]
 
@@ -62,32 +63,62 @@ def bare(word: str) -> str:
     return word[:-2] if word.endswith("'s") else word[:-1] if word.endswith("s'") else word
 
 
+_IS_MONTH = TypeTable(lambda token, word: word in _MONTH_OR_NAME and word_class(token, word) == "month")
+_IS_NAME = TypeTable(lambda token, word: word_class(token, word) in _NAME)
+
+
 def source_classes(document: Document) -> tuple[str, ...]:
     """Word classes, with *May* or *June* a name where the article gives that name to a person.
 
     Ask for it with ``document.once``.
     """
-    classes, tokens, words = document.once(word_classes), document.tokens, document.words
-    months = [i for i, kind in enumerate(classes) if kind == "month" and words[i] in _MONTH_OR_NAME]
+    classes, months = document.once(word_classes), document.once(_months_as_names)
     if not months:
         return classes
-    before_name = any_of("female_name", "male_name", "title", "role")
-    names = {tokens[i] for i in months if i and tokens[i].istitle() and words[i - 1] in before_name}
     changed = list(classes)
     for i in months:
-        if tokens[i] in names and classes[i - 1] not in _BEFORE_MONTH and classes[i + 1 : i + 2] != ("digits",):
-            changed[i] = "name"
+        changed[i] = "name"
     return tuple(changed)
 
 
-def spellings(document: Document) -> tuple[frozenset[str], frozenset[str]]:
-    """Words that the article spells small, and capitalised ones inside sentences; ask for it with ``document.once``."""
-    openers = {first for first, _ in document.sentences} | {q.first for q in document.quotations}
-    classes, tokens = document.once(source_classes), document.tokens
-    return (
-        frozenset(token for token in tokens if token.islower()),
-        frozenset(tokens[i] for i, kind in enumerate(classes) if kind == "name" and i not in openers),
-    )
+def _months_as_names(document: Document) -> list[int]:
+    """The tokens that have the name of a month and are the name of a person."""
+    months = _IS_MONTH.places(document)
+    if not months:
+        return months
+    classes, tokens, words = document.once(word_classes), document.tokens, document.words
+    before_name = any_of("female_name", "male_name", "title", "role")
+    names = {tokens[i] for i in months if i and tokens[i].istitle() and words[i - 1] in before_name}
+    return [
+        i
+        for i in months
+        if tokens[i] in names and classes[i - 1] not in _BEFORE_MONTH and classes[i + 1 : i + 2] != ("digits",)
+    ]
+
+
+def name_places(document: Document) -> list[int]:
+    """The tokens that are names, in order; ask for it with ``document.once``."""
+    return sorted([*_IS_NAME.places(document), *document.once(_months_as_names)])
+
+
+def openers(document: Document) -> frozenset[int]:
+    """The tokens that open a sentence or a quotation; ask for it with ``document.once``."""
+    return frozenset([first for first, _ in document.sentences] + [q.first for q in document.quotations])
+
+
+def spelled_small(document: Document, word: str) -> bool:
+    """Whether the article has a word in small letters."""
+    return word in document.once(_spellings) and word.islower()
+
+
+def _spellings(document: Document) -> frozenset[str]:
+    return frozenset(document.tokens)
+
+
+def inside_sentences(document: Document) -> frozenset[str]:
+    """Names as they stand inside sentences, where a capital tells; ask for it with ``document.once``."""
+    classes, opening, tokens = document.once(source_classes), document.once(openers), document.tokens
+    return frozenset(tokens[i] for i in document.once(name_places) if classes[i] == "name" and i not in opening)
 
 
 def opens_sentence(document: Document, at: int) -> bool:
@@ -105,6 +136,18 @@ def source_type(document: Document, source: Range | None) -> str | None:
     """
     if source is None:
         return None
+    known = document.once(_types)
+    if source not in known:
+        known[source] = _type_of(document, source)
+    return known[source]
+
+
+def _types(_: Document) -> dict[Range, str]:
+    """The types of the sources that were asked for."""
+    return {}
+
+
+def _type_of(document: Document, source: Range) -> str:
     classes, words = document.once(source_classes), document.words
     first, last = source
     if last - first == 1 and classes[first] in PRONOUN_CLASSES:
@@ -151,7 +194,10 @@ def named_part(document: Document, source: Range) -> Range | None:
 def head_end(document: Document, source: Range) -> int:
     """Where the head of a phrase ends: before its first preposition, comma, bracket or relative clause."""
     classes, (first, last) = document.once(source_classes), source
-    return next((i for i in range(first + 1, last) if classes[i] in _AFTER_HEAD), last)
+    for at in range(first + 1, last):
+        if classes[at] in _AFTER_HEAD:
+            return at
+    return last
 
 
 def _counted(document: Document, source: Range) -> Range:
@@ -179,14 +225,13 @@ def _small(document: Document, at: int) -> bool:
     if not opens_sentence(document, at):
         return False
     word = bare(document.words[at])
-    small, inside = document.once(spellings)
     if word in _common_words():
         return True
-    if document.tokens[at] in inside:
+    if document.tokens[at] in document.once(inside_sentences):
         return False
     after = document.once(source_classes)[at + 1] if at + 1 < len(document.words) else ""
     people = word.endswith(_PEOPLE) and word not in listed("surname") and after not in _NAME
-    return word in small or people or (after in _AFTER_NOUN and word not in listed("place"))
+    return people or spelled_small(document, word) or (after in _AFTER_NOUN and word not in listed("place"))
 
 
 def _type_of_named(document: Document, first: int, end: int, phrase: list[str]) -> str:
@@ -254,7 +299,7 @@ def _is_acronym(document: Document, first: int, end: int) -> bool:
     last = next(i for i in range(end - 1, first - 1, -1) if document.once(source_classes)[i] in _NAME)
     token = document.tokens[last]
     token = token[:-2] if token.endswith(("'s", "’s")) else token
-    return len(token) > 1 and token.isupper() and token.capitalize() not in document.once(spellings)[1]
+    return len(token) > 1 and token.isupper() and token.capitalize() not in document.once(inside_sentences)
 
 
 def _type_of_common(document: Document, opening: int, first: int, end: int, phrase: list[str]) -> str:

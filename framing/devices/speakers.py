@@ -11,7 +11,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
 from framing.devices.source_types import (
@@ -20,12 +20,15 @@ from framing.devices.source_types import (
     any_of,
     bare,
     head_end,
+    inside_sentences,
     listed,
+    name_places,
     named_part,
+    openers,
     opens_sentence,
     source_classes,
     source_type,
-    spellings,
+    spelled_small,
 )
 from framing.document import Document
 
@@ -49,7 +52,7 @@ _NEAR_PARAGRAPHS = 3
 _NEAR_SOURCES = 60
 
 
-@dataclass
+@dataclass(slots=True, eq=False)
 class Person:
     """Someone the article names: the fullest form, its words, and what is known of office and gender."""
 
@@ -76,12 +79,12 @@ def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
     with a name: ``sources`` holds the tokens at which those begin.
     """
     classes, tokens, words = document.once(source_classes), document.tokens, document.words
-    openers = {first for first, _ in document.sentences} | {q.first for q in document.quotations}
-    lower_here, inside = document.once(spellings)
+    opening, inside = document.once(openers), document.once(inside_sentences)
+    particles, titles = listed("particle"), listed("title")
     runs: list[Range] = []
     past, n = 0, len(tokens)
-    for at, kind in enumerate(classes):
-        if at < past or kind not in _NAME or (at in openers and words[at] in lower_here):
+    for at in document.once(name_places):
+        if at < past or (at in opening and spelled_small(document, words[at])):
             continue
         last = at + 1
         while last < n and classes[last - 1] != "name's":
@@ -91,14 +94,14 @@ def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
                 last + 1 < n
                 and classes[last + 1] in _NAME
                 and (
-                    words[last] in listed("particle")
-                    or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in listed("title")))
+                    words[last] in particles
+                    or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in titles))
                 )
             ):
                 last += 2
             else:
                 break
-        if last - at > 1 or at not in openers or tokens[at] in inside or at in sources:
+        if last - at > 1 or at not in opening or tokens[at] in inside or at in sources:
             runs.append((at, last))
         past = last
     return runs
@@ -115,64 +118,60 @@ class Cast:
 
     def meet(self, run: Range) -> None:
         """Add a run of name tokens: a new person, or another form of one already met."""
-        document = self.document
-        titles, first = self._split(run)
-        last = run[1]
-        if first == last:
+        first, last = run
+        form = _form(self.document.words[first:last])
+        words = form.words
+        if not words:
             return
-        words = tuple(bare(word) for word in document.words[first:last] if word != ".")
-        person = self._known(words, titles)
-        name = document.text_of(first, last)
-        name = name[:-2] if name.endswith(("'s", "’s")) else name
+        titles = [*form.titles, *self._titles_before(first)]
+        person = self._known(words, _gender_of(titles, ()) if titles else "")
         if person is None:
-            person = Person(words, name)
+            person = Person(words, self._name(first + form.n_titles, last))
             for word in {words[0], words[-1]}:
                 self.people.setdefault(word, []).append(person)
         elif len(words) > len(person.words):
-            person.words, person.name = words, name
-        self._describe(person, run, titles, words)
-        self.mentions.append(Mention(*run, words, bool(titles), person))
+            person.words, person.name = words, self._name(first + form.n_titles, last)
+        mention = Mention(first, last, words, bool(titles), person)
+        titles += self._offices_after(last)
+        if titles:
+            person.roles.update(listed("role").intersection(titles))
+        if not person.gender:
+            person.gender = _gender_of(titles, words) if titles else form.gender
+        self.mentions.append(mention)
         for role in person.roles:
-            self.holders.setdefault(role, []).append(self.mentions[-1])
+            self.holders.setdefault(role, []).append(mention)
 
-    def _split(self, run: Range) -> tuple[list[str], int]:
-        """The titles at the start of a run and before it, and the first token of the name itself."""
-        words, classes, offices = self.document.words, self.document.once(source_classes), listed("title")
-        first, last = run
-        at = next((i + 1 for i in range(last - 1, first - 1, -1) if bare(words[i]) in offices), first)
-        if at < last and words[at] == ".":
-            at += 1
-        titles = [words[i] for i in range(first, at) if words[i] != "."]
-        before, known = first - 1, any_of("title", "role")
-        while before >= 0 and classes[before] in ("word", "name") and words[before] in known:
-            titles.append(words[before])
-            before -= 1
-        return titles, at
+    def _name(self, first: int, last: int) -> str:
+        name = self.document.text_of(first, last)
+        return name[:-2] if name.endswith(("'s", "’s")) else name
 
-    def _known(self, words: tuple[str, ...], titles: list[str]) -> Person | None:
-        people = self.people.get(words[-1])
-        if not people:
-            return None
-        gender = _gender_of(titles, ())
-        for person in reversed(people[-_NEAR_SOURCES:]):
+    def _titles_before(self, first: int) -> list[str]:
+        """Titles and roles right before a token, from right to left."""
+        words, titles, at = self.document.words, [], first - 1
+        while at >= 0 and words[at] in self._offices and self._classes[at] in ("word", "name"):
+            titles.append(words[at])
+            at -= 1
+        return titles
+
+    def _offices_after(self, last: int) -> list[str]:
+        """Offices in the apposition after a name that ends before token ``last``."""
+        words, classes, offices = self.document.words, self._classes, []
+        if words[last : last + 1] == (",",):
+            for at in range(last + 1, min(last + 9, len(words))):
+                if classes[at] in (",", ".", "quote", "relative"):
+                    break
+                if words[at] in listed("role"):
+                    offices.append(words[at])
+        return offices
+
+    def _known(self, words: tuple[str, ...], gender: str) -> Person | None:
+        """The person that a form names, met last of those of whom it could be; of a gender if one is told."""
+        for person in reversed(self.people.get(words[-1], ())[-_NEAR_SOURCES:]):
             if (person.words == words or _goes_with(words, person.words)) and (
                 not gender or person.gender in ("", gender)
             ):
                 return person
         return None
-
-    def _describe(self, person: Person, run: Range, titles: list[str], words: tuple[str, ...]) -> None:
-        roles = listed("role")
-        person.roles.update(roles.intersection(titles))
-        document, classes = self.document, self.document.once(source_classes)
-        if run[1] + 1 < len(document.words) and document.tokens[run[1]] == ",":
-            for at in range(run[1] + 1, min(run[1] + 9, len(classes))):
-                if classes[at] in (",", ".", "quote", "relative"):
-                    break
-                if document.words[at] in roles:
-                    person.roles.add(document.words[at])
-                    titles = [*titles, document.words[at]]
-        person.gender = person.gender or _gender_of(titles, words)
 
     def nearest(self, at: int, gender: str = "") -> Person | None:
         """The person named last before a token, of a gender if one is asked for, within a few paragraphs."""
@@ -194,12 +193,38 @@ class Cast:
         return [m for m in self.mentions[bisect_left(self._starts, first) : self.before(last)] if m.first >= first]
 
     @cached_property
+    def _classes(self) -> tuple[str, ...]:
+        return self.document.once(source_classes)
+
+    @cached_property
+    def _offices(self) -> frozenset[str]:
+        return any_of("title", "role")
+
+    @cached_property
     def _ends(self) -> list[int]:
         return [mention.last for mention in self.mentions]
 
     @cached_property
     def _starts(self) -> list[int]:
         return [mention.first for mention in self.mentions]
+
+
+class _Form(NamedTuple):
+    """A run of names taken apart: how many words are titles and their marks, these titles, the name, the gender."""
+
+    n_titles: int
+    titles: list[str]
+    words: tuple[str, ...]
+    gender: str
+
+
+@lru_cache(maxsize=1 << 16)
+def _form(run: tuple[str, ...]) -> _Form:
+    n_titles = next((at for at in range(len(run), 0, -1) if bare(run[at - 1]) in listed("title")), 0)
+    n_titles += run[n_titles : n_titles + 1] == (".",)
+    titles = [word for word in run[:n_titles] if word != "."]
+    words = tuple(bare(word) for word in run[n_titles:] if word != ".")
+    return _Form(n_titles, titles, words, _gender_of(titles, words))
 
 
 def _goes_with(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
@@ -288,10 +313,10 @@ def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -
             edge = source[0] - (document.tokens[source[0] - 1] == ",")
             return before if before and cast.mentions[cast.before(source[0]) - 1].last == edge else None
         return None
-    inside = cast.within(*(named_part(document, source) or (source[0], head_end(document, source))))
     kind = source_type(document, source)
-    if inside and kind in ("named", "organisation", "media"):
-        return inside[-1].person
+    if kind in ("named", "organisation", "media"):
+        inside = cast.within(*(named_part(document, source) or (source[0], head_end(document, source))))
+        return inside[-1].person if inside else None
     if kind == "role":
         role = next((w for w in reversed(document.words[source[0] : source[1]]) if w in listed("role")), None)
         offices = listed("head_of_state") if role == "leader" else {role}

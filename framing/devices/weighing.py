@@ -1,79 +1,188 @@
 """Weighing evidence: features with readable names, whose weights stand in a table, summed once for each key.
 
-A group of features is a function from a small key (a word and the class after it) to the features that hold there.
-A text repeats its keys much more often than it brings new ones, so what a group adds up to is kept by its key.
+A group of features is a function from a few parts (a word and the class after it) to the features that hold there.
+A text repeats its combinations of parts much more often than it brings new ones, so what a group adds up to is kept by
+a key, the numbers of the parts side by side in one integer, and looked up for many places at once.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from threading import Lock
+from typing import Any, NamedTuple
+
+import numpy as np
+
+from framing.vocabulary import TypeTable
 
 Features = Mapping[str, float]
-Group = Callable[..., Features]
+# For each part of a group, its number at every place, or one number for all places.
+Columns = Sequence["np.ndarray | int"]
 
 _MOST_SUMS = 200_000
+_LEAST_SLOTS = 1 << 10
+_FREE = np.int64(-1)
+# 2 ** 64 divided by the golden ratio spreads keys that lie close together (Knuth 1998, 6.4).
+_SPREAD = np.uint64(0x9E3779B97F4A7C15)
 
 
-class Sums(dict):
+class Group(NamedTuple):
+    """Features that some parts decide: ``features(*parts)``, and the name of the values that each part can have."""
+
+    features: Callable[..., Features]
+    parts: tuple[str, ...]
+
+
+class Sums:
     """The key of a group -> the sum of its features by weight; filled as keys are met, and bounded.
+
+    Keys are hashed into arrays, so that many are looked up at once.
 
     Parameters
     ----------
     weights : mapping of str to float
         A feature without a weight counts nothing.
-    group : callable
+    features : callable
         Takes the parts of a key, gives the features.
+    values : sequence of sequences
+        The values that each part can have; a part is given as a position among them.
 
     Examples
     --------
     >>> weights = {"word: said": 2.0, "then: that": 0.5}
-    >>> sums = Sums(weights, lambda word, after: named(f"word: {word}", f"then: {after}"))
-    >>> sums["said", "that"], sums["said", "he"]
-    (2.5, 2.0)
+    >>> words = ["said", "that", "he"]
+    >>> sums = Sums(weights, lambda word, after: named(f"word: {word}", f"then: {after}"), [words, words])
+    >>> sums.of([np.array([0, 0, 2]), np.array([1, 2, 1])]).tolist()
+    [2.5, 2.0, 0.5]
     """
 
-    def __init__(self, weights: Features, group: Group) -> None:
-        super().__init__()
-        self._weights, self._group = weights, group
+    def __init__(self, weights: Features, features: Callable[..., Features], values: Sequence[Sequence]) -> None:
+        self._weights, self._features, self._values = weights, features, values
+        self._bits = [(len(each) - 1).bit_length() for each in values]
+        self._lock, self._size = Lock(), 0
+        # Keys and their sums, swapped together: a thread that reads has both of one age.
+        self._table = np.full(_LEAST_SLOTS, _FREE), np.zeros(_LEAST_SLOTS)
 
-    def __missing__(self, key: tuple) -> float:
+    def of(self, columns: Columns) -> np.ndarray:
+        """The sums at many places, each part given by a column."""
+        key: Any = np.zeros(1, np.int64)
+        for bits, column in zip(self._bits, columns, strict=True):
+            key = key << bits | column
+        keys, sums = self._table
+        slots = _slots(keys, key)
+        unknown = keys[slots] != key
+        if unknown.any():
+            keys, sums = self._add(np.unique(key[unknown]))
+            slots = _slots(keys, key)
+        return sums[slots]
+
+    def _add(self, new: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Add keys; gives the table that has them, which the next call may replace."""
+        with self._lock:
+            keys, sums = self._table
+            new = new[keys[_slots(keys, new)] != new]
+            self._size += len(new)
+            if 2 * self._size > len(keys):
+                held = np.flatnonzero(keys != _FREE) if self._size <= _MOST_SUMS else np.zeros(0, np.int64)
+                self._size = len(held) + len(new)
+                n_slots = 1 << (2 * self._size).bit_length()
+                old, keys, sums = (keys[held], sums[held]), np.full(n_slots, _FREE), np.zeros(n_slots)
+                _insert(keys, sums, *old)
+            _insert(keys, sums, new, np.array([self._sum(key) for key in new.tolist()], np.float64))
+            self._table = keys, sums
+            return self._table
+
+    def _sum(self, key: int) -> float:
+        parts = []
+        for bits, values in zip(reversed(self._bits), reversed(self._values), strict=True):
+            parts.append(values[key & (1 << bits) - 1])
+            key >>= bits
         # A loop, as what sum() gives for the same floats differs between versions of Python.
         result = 0.0
-        for name, value in self._group(*key).items():
+        for name, value in self._features(*reversed(parts)).items():
             result += self._weights.get(name, 0.0) * value
-        if len(self) >= _MOST_SUMS:
-            self.clear()
-        self[key] = result
         return result
 
 
-def total(sums: Iterable[Sums], keys: Iterable[tuple]) -> float:
-    """What the groups of some evidence add up to, by the key of each; groups at the end may have none.
+def _slots(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
+    """Where each wanted key stands in a hash table, or the free slot at which the search for it ends."""
+    most = len(keys) - 1
+    shift = np.uint64(64 - most.bit_length())
+    slots = (wanted.astype(np.uint64) * _SPREAD >> shift).astype(np.int64)
+    there = keys[slots]
+    on = np.flatnonzero((there != wanted) & (there != _FREE))
+    while len(on):
+        slots[on] = (slots[on] + 1) & most
+        there = keys[slots[on]]
+        on = on[(there != wanted[on]) & (there != _FREE)]
+    return slots
+
+
+def _insert(keys: np.ndarray, sums: np.ndarray, new: np.ndarray, values: np.ndarray) -> None:
+    while len(new):
+        slots, first = np.unique(_slots(keys, new), return_index=True)
+        # The sum before its key, for a thread that reads meanwhile.
+        sums[slots] = values[first]
+        keys[slots] = new[first]
+        new, values = np.delete(new, first), np.delete(values, first)
+
+
+def total(sums: Iterable[Sums], columns: Iterable[Columns]) -> np.ndarray:
+    """What the groups of some evidence add up to at many places, by the columns of each.
 
     Examples
     --------
+    >>> weights, words = {"word: said": 2.0, "then: that": 0.5}, ["said", "that"]
     >>> groups = [lambda word: named(f"word: {word}"), lambda after: named(f"then: {after}")]
-    >>> total([Sums({"word: said": 2.0, "then: that": 0.5}, group) for group in groups], [("said",), ("that",)])
-    2.5
+    >>> total([Sums(weights, group, [words]) for group in groups], [[np.array([0, 1])], [np.array([1, 0])]]).tolist()
+    [2.5, 0.0]
     """
-    result = 0.0
-    for known, key in zip(sums, keys, strict=False):
-        result += known[key]
+    result: Any = 0.0
+    for known, group_columns in zip(sums, columns, strict=True):
+        result = result + known.of(group_columns)
     return result
 
 
-def together(groups: Iterable[Group], keys: Iterable[tuple]) -> dict[str, float]:
-    """The features of all groups, by the key of each: what `total` adds up.
+def features_at(
+    groups: Sequence[Group], columns: Sequence[Columns], values: Mapping[str, Sequence], size: int
+) -> Iterator[dict[str, float]]:
+    """The features of all groups at each of ``size`` places, by the columns of each group: what `total` adds up.
 
     Examples
     --------
-    >>> together([lambda word: named(f"word: {word}"), lambda after: named(f"then: {after}")], [("said",), ("that",)])
-    {'word: said': 1.0, 'then: that': 1.0}
+    >>> group = Group(lambda word: named(f"word: {word}"), ("word",))
+    >>> list(features_at([group], [[np.array([1, 0])]], {"word": ["said", "that"]}, 2))
+    [{'word: that': 1.0}, {'word: said': 1.0}]
     """
-    found: dict[str, float] = {}
-    for group, key in zip(groups, keys, strict=False):
-        found.update(group(*key))
-    return found
+    listed = [[np.broadcast_to(column, size).tolist() for column in own] for own in columns]
+    for place in range(size):
+        found: dict[str, float] = {}
+        for (features, parts), own in zip(groups, listed, strict=True):
+            found.update(features(*(values[part][column[place]] for part, column in zip(parts, own, strict=True))))
+        yield found
+
+
+class Words:
+    """The words that stand at the end of the names of some features, which is where every group has its words.
+
+    Attributes
+    ----------
+    known : list of str
+        These words, and before them a stand-in for all others, which no word is like as it has capitals.
+    numbers : TypeTable
+        The position of the word of each type in ``known``.
+
+    Examples
+    --------
+    >>> Words(["word: said, then that", "class verb"]).known
+    ['OTHER', 'said, then that', 'that', 'then that', 'verb']
+    """
+
+    def __init__(self, names: Iterable[str]) -> None:
+        ends = {name[at + 1 :] for name in names for at, letter in enumerate(name) if letter == " "}
+        self.known = ["OTHER", *sorted(ends)]
+        numbers = {word: number for number, word in enumerate(self.known)}
+        self.numbers = TypeTable(lambda _, word: numbers.get(word, 0), np.int32)
 
 
 def named(*names: str) -> Features:
