@@ -14,9 +14,6 @@ from numbers import Integral
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-import pandas as pd
-
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attributions, count_attributions
@@ -27,6 +24,8 @@ from framing.readability import COLUMNS as READABILITY
 from framing.readability import Readability, readability
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from framing.cache import Cache
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
@@ -444,6 +443,9 @@ def _check_span(device: Device, span: Span, text: str) -> None:
 
 
 def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
     # Counts pass through floats unchanged. One block for each type: pandas is slow with hundreds of single columns, and
     # warns whoever adds a column to them.
     values = np.array([m.features for m in measured], dtype="float64").reshape(len(measured), len(plan.columns))
@@ -455,6 +457,8 @@ def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> p
 
 def _strings(values: list, dtype: str | None = "str") -> pd.Series:
     """Strings as pandas' own string type; as objects where a lone surrogate, which it cannot hold, is among them."""
+    import pandas as pd
+
     try:
         return pd.Series(values, dtype=dtype)
     except UnicodeEncodeError:
@@ -462,10 +466,14 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
 
 
 def _labels(counts: Iterable[int], index: pd.Index) -> pd.Index:
+    import pandas as pd
+
     return index.repeat(pd.array(list(counts), dtype="int64"))
 
 
 def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) -> pd.DataFrame:
+    import pandas as pd
+
     rows = [
         (device, span.category, span.start, span.end, text[span.start : span.end], voice)
         for one, text in zip(measured, texts, strict=True)
@@ -483,6 +491,8 @@ def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) ->
 
 
 def _attribution_table(measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
+    import pandas as pd
+
     rows = [one for article in measured for one in article.attributions]
     table = pd.DataFrame(rows, columns=list(Attribution._fields), dtype="object")
     table = table.astype(dict.fromkeys(_OFFSETS, "Int64"))
