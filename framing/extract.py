@@ -211,7 +211,8 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
         if progress:
             bar.update(len(measured))
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
-        jobs = ((plan, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
+        keep = store is not None
+        jobs = ((plan, [texts[i] for i in batch], index[batch], [known[i] for i in batch], keep) for batch in batches)
         for batch, done in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
             measured |= zip(batch, (one for one, _ in done), strict=True)
             if store:
@@ -300,11 +301,12 @@ def _is_plain(span: Span) -> bool:
 
 
 def _measure_batch(
-    plan: _Plan, texts: list[str], labels: pd.Index, known: list[dict]
+    plan: _Plan, texts: list[str], labels: pd.Index, known: list[dict], keep: bool
 ) -> list[tuple[_Measured, dict[str, Any]]]:
-    """Each article measured, and what of that was not known; device by device, which is a fifth faster than one by one.
+    """Each article measured, and, to `keep`, what of that was not known.
 
-    A device then keeps its words in the processor's cache.
+    Device by device, which is a fifth faster than one by one, as a device keeps its words in the processor's cache.
+    What nobody keeps is not sent from one process to another.
     """
     documents: list[Document] = []
     found = [dict(one) for one in known]
@@ -325,7 +327,7 @@ def _measure_batch(
             with _naming(label):
                 one[_VOICE] = _voices(document)
     return [
-        (_assemble(plan, one), {name: new for name, new in one.items() if name not in before})
+        (_assemble(plan, one), {name: new for name, new in one.items() if keep and name not in before})
         for one, before in zip(found, known, strict=True)
     ]
 
