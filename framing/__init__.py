@@ -9,7 +9,6 @@
 from __future__ import annotations
 
 from importlib import import_module
-from importlib.metadata import PackageNotFoundError, version
 
 from framing import accessor as accessor  # gives every DataFrame its .framing
 from framing.corpus import CorpusError, read_corpus
@@ -18,7 +17,8 @@ from framing.document import Document
 from framing.extract import Result, extract, rates
 from framing.lexicon import Lexicon, LexiconError, read_lexicon
 
-# Loaded when first used, so that importing framing is quick and a chart library is loaded for charts only.
+# Loaded when first used, so that importing framing is quick and a chart library is loaded for charts only. Nor do
+# the modules above load pandas.
 _LATER = {
     "actors": "social_actors",
     "agreement": "coding",
@@ -127,18 +127,26 @@ __all__ = [
     "write_coding_csv",
 ]
 
-try:
-    __version__ = version("framing")
-except PackageNotFoundError:  # a source tree that is not installed
-    __version__ = "0+unknown"
-
 
 def __getattr__(name: str):
-    if name not in _LATER:
+    if name == "__version__":
+        value = _version()
+    elif name in _LATER:
+        module = import_module(f"framing.{_LATER[name]}")
+        value = module if name == _LATER[name] else getattr(module, name)
+    else:
         raise AttributeError(f"framing has no {name!r}; it has {__all__}")
-    module = import_module(f"framing.{_LATER[name]}")
-    globals()[name] = module if name == _LATER[name] else getattr(module, name)
-    return globals()[name]
+    globals()[name] = value
+    return value
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("framing")
+    except PackageNotFoundError:  # a source tree that is not installed
+        return "0+unknown"
 
 
 def __dir__() -> list[str]:

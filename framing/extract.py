@@ -16,7 +16,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 import numpy as np
-import pandas as pd
 
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
@@ -28,6 +27,8 @@ from framing.readability import COLUMNS as READABILITY
 from framing.readability import Readability, readability
 
 if TYPE_CHECKING:
+    import pandas as pd
+
     from framing.cache import Cache
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
@@ -238,7 +239,10 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
         if progress:
             bar.update(len(whole))
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
-        jobs = ((plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
+        keep = store is not None
+        jobs = (
+            (plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch], keep) for batch in batches
+        )
         for batch, (block, fresh) in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
             blocks.append(block)
             if store:
@@ -328,11 +332,12 @@ def _is_plain(span: Span) -> bool:
 
 
 def _measure_batch(
-    plan: _Plan, places: list[int], texts: list[str], labels: pd.Index, known: list[dict]
+    plan: _Plan, places: list[int], texts: list[str], labels: pd.Index, known: list[dict], keep: bool
 ) -> tuple[_Block, list[list[tuple[str, Any]]]]:
-    """Each article measured, and what of that was not known; device by device, which is a fifth faster than one by one.
+    """Each article measured, and, to `keep`, what of that was not known.
 
-    A device then keeps its words in the processor's cache.
+    Device by device, which is a fifth faster than one by one, as a device keeps its words in the processor's cache.
+    What nobody keeps is not sent from one process to another.
     """
     documents: list[Document] = []
     found = [dict(one) for one in known]
@@ -358,7 +363,7 @@ def _measure_batch(
     for document in documents:
         document.forget()
     fresh = [
-        {name: new for name, new in one.items() if name not in before}
+        [(name, new) for name, new in one.items() if keep and name not in before]
         for one, before in zip(found, known, strict=True)
     ]
     return _tabulate(plan, places, texts, found), fresh
@@ -533,6 +538,8 @@ def _check_span(device: Device, span: Span, text: str) -> None:
 
 
 def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import pandas as pd
+
     # One block for each type: pandas is slow with hundreds of single columns, and warns whoever adds a column to them.
     values = np.empty((len(index), len(plan.columns)))
     for block in blocks:
@@ -545,6 +552,8 @@ def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.Dat
 
 def _strings(values: list, dtype: str | None = "str") -> pd.Series:
     """Strings as pandas' own string type; as objects where a lone surrogate, which it cannot hold, is among them."""
+    import pandas as pd
+
     try:
         return pd.Series(values, dtype=dtype)
     except UnicodeEncodeError:
@@ -552,6 +561,8 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
 
 
 def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import pandas as pd
+
     place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
     devices = pd.array([device for device, _ in plan.kinds], dtype="str")
     categories = pd.array([category for _, category in plan.kinds], dtype="str")
@@ -602,6 +613,8 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
 
 
 def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import pandas as pd
+
     said = {place: one for block in blocks for place, one in zip(block.places, block.attributions, strict=True)}
     counts = [len(said[place]) for place in range(len(index))]
     rows = [one for place in range(len(index)) for one in said[place]]

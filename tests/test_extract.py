@@ -1,8 +1,11 @@
 """extract and rates: tables and their dtypes, options, indexes, kinds of text columns, and errors that say where."""
 
+import sys
+
 import pandas as pd
 import pyarrow as pa
 import pytest
+from joblib.externals.loky.backend.reduction import dumps
 
 import framing
 from framing.devices import find_device
@@ -169,6 +172,20 @@ def test_no_device_leaves_the_sizes():
 
 def test_one_batch_needs_no_second_process(result, frame):
     pd.testing.assert_frame_equal(framing.extract(frame, n_jobs=2).spans, result.spans)
+
+
+def test_processes_send_findings_back_for_a_cache_only(frame, monkeypatch, tmp_path):
+    module, sent = sys.modules["framing.extract"], []
+
+    def recorded(*args, run=module._run, **options):
+        for done in run(*args, **options):
+            sent.append(len(dumps(done)))
+            yield done
+
+    monkeypatch.setattr(module, "_run", recorded)
+    framing.extract(frame, ["hedge", "readability"])
+    framing.extract(frame, ["hedge", "readability"], cache=tmp_path)
+    assert 0 < sent[0] < sent[1]
 
 
 WRONG_OPTIONS = [

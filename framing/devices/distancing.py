@@ -159,7 +159,7 @@ def _is_heading(document: Document, start: int, end: int) -> bool:
     return sum(token[0].isupper() for token in long) > _HEADING * len(long) or len(long) < 2
 
 
-_CAPITAL_OF_WORTH = TypeTable(lambda token, word: token[0].isupper() and word in _listed("worth"))
+_CAPITAL_OF_WORTH = TypeTable(lambda token, word: token[:1].isupper() and word in _listed("worth"))
 
 
 def _capitals(document: Document) -> Iterator[tuple[int, int]]:

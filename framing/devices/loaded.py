@@ -246,7 +246,7 @@ def _learned_categories() -> dict[str, str]:
 
 # --- the place and the sentence ----------------------------------------------------------------------------------
 
-_HAS_CAPITAL = TypeTable(lambda token, word: token[0].isupper())
+_HAS_CAPITAL = TypeTable(lambda token, word: token[:1].isupper())
 PLACE = (
     "weight of the word", "chance of the word", "stance of the sentence", "other loaded words",
     "weight of the next word", "weight of the word before", "in quotation marks", "capital", "phrase",
