@@ -18,6 +18,7 @@ import os
 import re
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import groupby
@@ -496,11 +497,12 @@ def _read_csv(file: _File, options: _Options) -> _Rows:
         header, rows, starts = _csv_rows(file, text, sep)
     finally:
         csv.field_size_limit(limit)
-    columns = zip(*rows, strict=True)
-    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in zip(header, columns, strict=True)})
     # An empty cell of the text is an empty text; elsewhere it says that nothing is known.
-    others = [name for name in header if name != options.text]
-    frame[others] = frame[others].mask(frame[others] == "")
+    columns = {
+        name: cells if name == options.text else [cell or None for cell in cells]
+        for name, cells in zip(header, zip(*rows, strict=True), strict=True)
+    }
+    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()})
     return _Rows(frame, [f"{file.path}, line {start}" for start in starts], _numbered(file, len(rows)), str(file.path))
 
 
@@ -522,7 +524,7 @@ def _csv_rows(file: _File, text: str, sep: str) -> tuple[list[str], list[list[st
     if len(rows) < 2:
         raise CorpusError(f"{file.path} is empty: it has {'a header but no row' if rows else 'no header'}.")
     header = rows[0]
-    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    twice = [name for name, times in Counter(header).items() if times > 1]
     if twice:
         raise CorpusError(f"{file.path}, line {starts[0]}: the header has {_some(twice)} more than once. Rename one.")
     for row, start in zip(rows, starts, strict=True):

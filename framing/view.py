@@ -26,6 +26,9 @@ _LINES = ("solid", "dotted", "dashed", "double", "wavy")
 _PARTS = ("source", "cue", "content")
 # What is counted of an attribution, and the column of ``result.attributions`` that has its category.
 _COUNTED_PARTS = {"attribution": "kind", "cue": "cue_class", "source": "source_type"}
+# Of more marks over one place the shortest are drawn, and the note names them; of more still, the rest is forgotten.
+# Bounds, as a hostile text can lay thousands over one another, which no browser nests.
+_MOST_NESTED, _MOST_OPEN = 6, 100
 _BREAK = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 _STYLE = """
@@ -111,7 +114,8 @@ def show(
     Returns
     -------
     ArticleView
-        Text of the article is escaped wherever it stands: nothing in an article can become markup.
+        Text of the article is escaped wherever it stands: nothing in an article can become markup. Of more than six
+        spans over the same words the six shortest are drawn.
 
     Raises
     ------
@@ -226,9 +230,12 @@ def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str
         while waiting and waiting[0].start <= low:
             covering.append(waiting.popleft())
         covering = sorted((mark for mark in covering if mark.end > low), key=lambda mark: mark.start - mark.end)
+        covering = covering[-_MOST_OPEN:]
+        shown = covering[: -_MOST_NESTED - 1 : -1]
+        more = [f"and {len(covering) - len(shown)} more"] if len(covering) > len(shown) else []
         piece = escape(text[low:high])
-        note = escape("\n".join(mark.note for mark in reversed(covering)))
-        for mark in reversed(covering):
+        note = escape("\n".join([mark.note for mark in shown] + more))
+        for mark in shown:
             piece = f'<mark {_style(mark.kind, kinds)} title="{note}">{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)
@@ -293,9 +300,12 @@ def concordance(
             )
         spans = spans[spans["category"] == category]
     rows = []
-    texts = result.texts
-    for row in spans.head(n if n is not None else len(spans)).itertuples():
-        text = texts.loc[row.doc]
+    spans = spans.head(n if n is not None else len(spans))
+    docs = spans["doc"].unique()
+    # Looked up once an article: each look-up copies the whole text.
+    texts = dict(zip(docs, result.texts.loc[docs], strict=True))
+    for row in spans.itertuples():
+        text = texts[row.doc]
         start, end = int(row.start), int(row.end)
         left, right = _context(text, start, end, width)
         rows.append((row.doc, left, _one_line(text[start:end]), right, row.category, start, end))
