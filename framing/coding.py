@@ -26,6 +26,7 @@ from framing.extract import Result
 from framing.gold import Gold
 from framing.validity import LEVEL, found_spans
 from framing.view import sendable
+from framing.whole_files import written_whole
 
 NONE = "none"
 _OTHER_CATEGORIES = {"attribution": KINDS, "cue": CUE_CLASSES, "source": SOURCE_TYPES}
@@ -229,13 +230,8 @@ def write_items(items: pd.DataFrame, path: Path) -> None:
 
 
 def _write_csv(table: pd.DataFrame, path: Path, **options: Any) -> None:
-    """Write beside the file and rename: who is killed in the middle leaves the file as it was."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with written_whole(path) as part:
         table.to_csv(part, index=False, lineterminator="\n", **options)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def coded_labels(coded: pd.DataFrame | str | os.PathLike) -> pd.Series:

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices.voices import WRITER
 from framing.extract import SPAN_COLUMNS, count_columns
+from framing.whole_files import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -85,9 +86,9 @@ class ArticleView:
             f"<title>{escape(self.title)}</title></head>"
             f'<body style="margin: 2rem auto; padding: 0 1rem; max-width: 46rem">{self._repr_html_()}</body></html>\n'
         )
-        path = Path(path)
-        path.write_text(page, encoding="utf-8", newline="\n")
-        return path
+        with written_whole(path) as part:
+            part.write_text(page, encoding="utf-8", newline="\n")
+        return Path(path)
 
 
 def sendable(text: str) -> str:
