@@ -32,7 +32,7 @@ NONE = "none"
 _OTHER_CATEGORIES = {"attribution": KINDS, "cue": CUE_CLASSES, "source": SOURCE_TYPES}
 _PARTS = {"attribution": "cue", "cue": "cue", "source": "source"}
 _MOST_UNNAMED = 0.01
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ITEM_COLUMNS = ["item", "doc", "device", "kind", "context_left", "passage", "context_right", "label"]
 _KEY_COLUMNS = ["item", "doc", "device", "kind", "category", "group", "start", "end", "stratum_size"]
 
@@ -205,7 +205,7 @@ def write_coding_csv(sample: CodingSample, path: str | os.PathLike) -> None:
     """Write the items for the coders, and beside them the key, which they should not open (``..._key.csv``).
 
     A cell that a spreadsheet would take for a formula gets a leading apostrophe: a text that begins with ``=`` must
-    not compute.
+    not compute. The key is raw data: its labels of articles stay as they are.
 
     Parameters
     ----------

@@ -27,6 +27,8 @@ _LINES = ("solid", "dotted", "dashed", "double", "wavy")
 _PARTS = ("source", "cue", "content")
 # What is counted of an attribution, and the column of ``result.attributions`` that has its category.
 _COUNTED_PARTS = {"attribution": "kind", "cue": "cue_class", "source": "source_type"}
+# JupyterLab would set what stands between two dollar signs as a formula.
+_NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
 # Of more marks over one place the shortest are drawn, and the note names them; of more still, the rest is forgotten.
 # Bounds, as a hostile text can lay thousands over one another, which no browser nests.
 _MOST_NESTED, _MOST_OPEN = 6, 100
@@ -75,7 +77,8 @@ class ArticleView:
     body: str = field(repr=False)
 
     def _repr_html_(self) -> str:
-        return sendable(f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>')
+        page = f'<style>{_STYLE}</style><div class="framing-article {_NO_FORMULAS}">{self.body}</div>'
+        return sendable(page)
 
     def save(self, path: str | Path) -> Path:
         """Write a page that needs no other file and no network; returns its path."""
@@ -245,7 +248,8 @@ def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str
 def devices_of(result: Result) -> list[str]:
     """The devices that were run, those that found nothing among them."""
     columns = list(result.features)
-    counted = [name for name in columns if any(other.startswith(f"{name}_") for other in columns)]
+    begun = {column[:at] for column in columns for at, sign in enumerate(column) if sign == "_"}
+    counted = [name for name in columns if name in begun]
     return [*dict.fromkeys([*counted, *result.spans["device"].unique()])]
 
 
@@ -416,8 +420,7 @@ def result_page(result: Result) -> str:
     head += 'per 1,000 words</th><td></td><th scope="col">most frequent</th>'
     body = f"<b>{len(result.texts):,} articles, {words:,} words</b>"
     body += f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>" if rows else ""
-    # JupyterLab would set what stands between two dollar signs as a formula.
-    page = f'<style>{_RESULT_STYLE}</style><div class="framing-result mathjax_ignore tex2jax_ignore">{body}'
+    page = f'<style>{_RESULT_STYLE}</style><div class="framing-result {_NO_FORMULAS}">{body}'
     return sendable(f"{page}{_next_steps(result, counts)}</div>")
 
 

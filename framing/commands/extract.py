@@ -50,6 +50,9 @@ def extract_files(
     features has one row an article: the corpus's own columns except the text (one named like a feature becomes
     corpus_...), then the counts.
 
+    CSV is raw data, words of articles as they stand: a spreadsheet takes a cell that begins with = + - or @ for a
+    formula. Read it with Python or R, or import it as text.
+
     A device of your own is the name that it has in a Python file; the file is run, so name none that you do not
     trust. A lexicon is a device named like its file. With either, only what you name is run.
 
