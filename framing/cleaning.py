@@ -243,6 +243,8 @@ def _check_steps(steps: Collection[str]) -> None:
 
 def _mend(line: str, steps: Collection[str]) -> Iterator[tuple[str, str]]:
     """Repeat the steps within a line until nothing changes, as a removed mark can bare more mojibake."""
+    if line == "\n":
+        return
     for _ in range(_MOST_PASSES):
         before = line
         for action, mend in _MENDERS.items():
@@ -351,7 +353,7 @@ def _furniture() -> re.Pattern[str]:
 
 
 def _find_furniture(lines: list[str]) -> list[int]:
-    return [at for at, line in enumerate(lines) if _is_furniture(line.strip(_BULLETS + _LINE_ENDS))]
+    return [at for at, line in enumerate(lines) if line != "\n" and _is_furniture(line.strip(_BULLETS + _LINE_ENDS))]
 
 
 def _is_furniture(words: str) -> bool:

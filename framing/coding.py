@@ -26,12 +26,13 @@ from framing.extract import Result
 from framing.gold import Gold
 from framing.validity import LEVEL, found_spans
 from framing.view import sendable
+from framing.whole_files import written_whole
 
 NONE = "none"
 _OTHER_CATEGORIES = {"attribution": KINDS, "cue": CUE_CLASSES, "source": SOURCE_TYPES}
 _PARTS = {"attribution": "cue", "cue": "cue", "source": "source"}
 _MOST_UNNAMED = 0.01
-_FORMULA = ("=", "+", "-", "@", "\t", "\r", "＝", "＋", "－", "＠")
+_FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 _ITEM_COLUMNS = ["item", "doc", "device", "kind", "context_left", "passage", "context_right", "label"]
 _KEY_COLUMNS = ["item", "doc", "device", "kind", "category", "group", "start", "end", "stratum_size"]
 
@@ -204,7 +205,7 @@ def write_coding_csv(sample: CodingSample, path: str | os.PathLike) -> None:
     """Write the items for the coders, and beside them the key, which they should not open (``..._key.csv``).
 
     A cell that a spreadsheet would take for a formula gets a leading apostrophe: a text that begins with ``=`` must
-    not compute.
+    not compute. The key is raw data: its labels of articles stay as they are.
 
     Parameters
     ----------
@@ -229,13 +230,8 @@ def write_items(items: pd.DataFrame, path: Path) -> None:
 
 
 def _write_csv(table: pd.DataFrame, path: Path, **options: Any) -> None:
-    """Write beside the file and rename: who is killed in the middle leaves the file as it was."""
-    part = path.with_name(f".{path.name}.{os.getpid()}")
-    try:
+    with written_whole(path) as part:
         table.to_csv(part, index=False, lineterminator="\n", **options)
-        part.replace(path)
-    finally:
-        part.unlink(missing_ok=True)
 
 
 def coded_labels(coded: pd.DataFrame | str | os.PathLike) -> pd.Series:

@@ -16,9 +16,12 @@ import io
 import json
 import os
 import re
+import stat
 import warnings
 import zlib
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import groupby
 from pathlib import Path
@@ -35,6 +38,12 @@ KNOWN_COLUMNS = ("source", "lean", "date", "title", "topic", "url")
 _SHOWN = 3
 _SEPARATORS = ";\t|,"
 _LONGEST_FIELD = 2**31 - 1
+# What a packed file may hold: so many times its size, or so much where that is more. News shrink to a tenth, a file
+# that is made to fill the memory to a thousandth.
+_MOST_TIMES, _MOST_UNPACKED = 100, 256 * 2**20
+# A table with a column for each article has no end; one of embeddings has some thousands.
+_MOST_COLUMNS = 10_000
+_IRREGULAR = {stat.S_IFIFO: "a pipe", stat.S_IFSOCK: "a socket", stat.S_IFCHR: "a device", stat.S_IFBLK: "a device"}
 _ALLSIDES_KEYS = {"bias_text", "content"}
 _MAGIC = {
     b"PAR1": "a Parquet file",
@@ -118,7 +127,8 @@ def read_corpus(
           and others 2020) is known: its text is ``content_original``, or ``content`` (which is tokenised)
           where the first is empty, and its lean is ``bias_text``.
 
-        All but ``.parquet`` may be compressed: ``.jsonl.gz``.
+        All but ``.parquet`` may be compressed: ``.jsonl.gz``. A compressed file, and one of Parquet, may hold 100 times
+        its size, or 256 MB where that is more.
     text : str, default "text"
         The column of tables and JSON that holds the article. The result calls it ``text``.
     id : str, optional
@@ -148,10 +158,11 @@ def read_corpus(
     Raises
     ------
     CorpusError
-        With file, row and column: for a path that is not there, an empty file, a file that is not what its
-        ending says, a wrong encoding, broken JSON, a row of the wrong width, a column that is missing, a text
-        or id that is missing or no str, a known column with other values than str, and duplicate ids; for an article
-        of which ``about`` says nothing.
+        With file, row and column: for a path that is not there or cannot be read, what is no file (a pipe), an empty
+        file, a file that is not what its ending says or that unpacks to much more than its size, a wrong encoding,
+        broken JSON, a row of the wrong width, more than 10,000 columns, a column that is missing, a text or id that is
+        missing or no str, a known column with other values than str, and duplicate ids; for an article of which
+        ``about`` says nothing.
 
     Warns
     -----
@@ -283,16 +294,34 @@ def _find_files(path: str | os.PathLike | Iterable[str | os.PathLike]) -> tuple[
     found: dict[Path, _File] = {}
     unknown: dict[Path, None] = {}
     for one in asked:
-        for base, file in _expand(Path(one).expanduser()):
-            if _kind(file) in _READERS:
-                name = file.relative_to(base).as_posix().removesuffix(_ending(file))
-                found.setdefault(file.resolve(), _File(file, name))
-            else:
-                unknown[file] = None
+        with _reading(one):
+            for base, file in _expand(Path(one).expanduser()):
+                if _kind(file) in _READERS:
+                    name = file.relative_to(base).as_posix().removesuffix(_ending(file))
+                    found.setdefault(Path(os.path.realpath(file)), _File(file, name))
+                else:
+                    unknown[file] = None
     if not found:
         there = f"has only {_some([file.name for file in unknown])}" if unknown else "holds no file"
         raise CorpusError(f"{_some([str(one) for one in asked])} {there}. framing reads {_endings()}.")
     return list(found.values()), list(unknown)
+
+
+@contextmanager
+def _reading(path: str | os.PathLike) -> Iterator[None]:
+    """Say of what the system refuses which path it was."""
+    try:
+        yield
+    except (OSError, RuntimeError) as error:  # a user of ~ that is not there
+        where = getattr(error, "filename", None) or os.fspath(path)
+        raise CorpusError(f"{where} cannot be read: {getattr(error, 'strerror', None) or error}.") from error
+
+
+def _refuse_irregular(path: Path) -> None:
+    """A pipe would be waited for, perhaps for ever."""
+    kind = _IRREGULAR.get(stat.S_IFMT(path.stat().st_mode))
+    if kind:
+        raise CorpusError(f"{path} is {kind}, not a file. Save what comes through it in a file.")
 
 
 def _expand(path: Path) -> Iterator[tuple[Path, Path]]:
@@ -310,13 +339,19 @@ def _expand(path: Path) -> Iterator[tuple[Path, Path]]:
         for match in sorted(base.glob(str(Path(*path.parts[n_fixed:])))):
             if not any(part.startswith(".") for part in match.relative_to(base).parts):
                 yield from ((base, file) for file in (_walk(match) if match.is_dir() else [match]))
+    elif os.path.lexists(path):
+        _refuse_irregular(path)
     else:
         raise CorpusError(f"There is no file or folder {str(path)!r}.{_neighbour(path)}")
 
 
 def _walk(folder: Path) -> list[Path]:
     files, seen = [], set()
-    for here, folders, names in os.walk(folder, followlinks=True):
+
+    def refuse(error: OSError) -> None:
+        raise error
+
+    for here, folders, names in os.walk(folder, onerror=refuse, followlinks=True):
         place = os.path.realpath(here)
         if place in seen:
             folders.clear()
@@ -375,10 +410,16 @@ def _read_text(file: _File, encoding: str | None) -> str:
 
 
 def _read_bytes(file: _File) -> bytes:
-    data = file.path.read_bytes()
+    with _reading(file.path):
+        _refuse_irregular(file.path)
+        data = file.path.read_bytes()
     if file.path.suffix.lower() == ".gz":
+        limit = max(_MOST_UNPACKED, _MOST_TIMES * len(data))
         try:
-            data = gzip.decompress(data)
+            with gzip.open(io.BytesIO(data)) as packed:
+                data = packed.read(limit + 1)
+            if len(data) > limit:
+                raise _too_large(file.path, limit)
         except (OSError, EOFError, zlib.error) as error:
             raise CorpusError(f"{file.path} is not what its ending says: no sound gzip file ({error}).") from None
     if not data:
@@ -390,6 +431,13 @@ def _read_bytes(file: _File) -> bytes:
                 "Give it the ending that it should have, or export it as text."
             )
     return data
+
+
+def _too_large(path: Path, limit: int) -> CorpusError:
+    return CorpusError(
+        f"{path} unpacks to more than {limit / 2**20:,.0f} MB, {_MOST_TIMES} times its size or more, as news do not. "
+        "If you trust it, unpack it or write it in parts."
+    )
 
 
 def _refuse_html(file: _File, text: str) -> str:
@@ -496,11 +544,13 @@ def _read_csv(file: _File, options: _Options) -> _Rows:
         header, rows, starts = _csv_rows(file, text, sep)
     finally:
         csv.field_size_limit(limit)
-    columns = zip(*rows, strict=True)
-    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in zip(header, columns, strict=True)})
     # An empty cell of the text is an empty text; elsewhere it says that nothing is known.
-    others = [name for name in header if name != options.text]
-    frame[others] = frame[others].mask(frame[others] == "")
+    _refuse_wide(file.path, header)
+    columns = {
+        name: cells if name == options.text else [cell or None for cell in cells]
+        for name, cells in zip(header, zip(*rows, strict=True), strict=True)
+    }
+    frame = pd.DataFrame({name: pd.Series(cells, dtype="str") for name, cells in columns.items()})
     return _Rows(frame, [f"{file.path}, line {start}" for start in starts], _numbered(file, len(rows)), str(file.path))
 
 
@@ -522,7 +572,7 @@ def _csv_rows(file: _File, text: str, sep: str) -> tuple[list[str], list[list[st
     if len(rows) < 2:
         raise CorpusError(f"{file.path} is empty: it has {'a header but no row' if rows else 'no header'}.")
     header = rows[0]
-    twice = [name for name in dict.fromkeys(header) if header.count(name) > 1]
+    twice = [name for name, times in Counter(header).items() if times > 1]
     if twice:
         raise CorpusError(f"{file.path}, line {starts[0]}: the header has {_some(twice)} more than once. Rename one.")
     for row, start in zip(rows, starts, strict=True):
@@ -534,15 +584,29 @@ def _csv_rows(file: _File, text: str, sep: str) -> tuple[list[str], list[list[st
     return header, rows[1:], starts[1:]
 
 
+def _refuse_wide(place: Path | str, columns: Iterable[Any]) -> None:
+    if (n := len(list(columns))) > _MOST_COLUMNS:
+        raise CorpusError(f"{place} has {n:,} columns; it can have {_MOST_COLUMNS:,}. Leave out those that are no use.")
+
+
 def _read_parquet(file: _File, options: _Options) -> _Rows:
     import pandas as pd
+    import pyarrow as pa
 
-    if file.path.stat().st_size == 0:
+    with _reading(file.path):
+        _refuse_irregular(file.path)
+        size = file.path.stat().st_size
+    if size == 0:
         raise CorpusError(f"{file.path} is empty. Remove it, or fill it.")
     try:
+        _check_parquet(file.path, size)
         frame = pd.read_parquet(file.path)
-    except (OSError, ValueError) as error:
-        reason = str(error).splitlines()[0]
+    except CorpusError:
+        raise
+    except PermissionError as error:
+        raise CorpusError(f"{file.path} cannot be read: {error.strerror}.") from error
+    except (OSError, ValueError, TypeError, pa.ArrowException) as error:
+        reason = (str(error).splitlines() or [type(error).__name__])[0]
         raise CorpusError(f"{file.path} is not what its ending says: no sound Parquet file ({reason}).") from None
     if frame.index.name is not None:
         frame = frame.reset_index()
@@ -550,6 +614,20 @@ def _read_parquet(file: _File, options: _Options) -> _Rows:
         raise CorpusError(f"{file.path} is empty: it has no row.")
     places = [f"{file.path}, row {i}" for i in range(1, len(frame) + 1)]
     return _Rows(frame, places, _numbered(file, len(frame)), str(file.path))
+
+
+def _check_parquet(path: Path, size: int) -> None:
+    """Go through a Parquet file in small parts, as a word in its dictionary can stand for a thousand million cells."""
+    import pyarrow.parquet as pq
+
+    limit, so_far = max(_MOST_UNPACKED, _MOST_TIMES * size), 0
+    with pq.ParquetFile(path) as content:
+        _refuse_wide(path, range(content.metadata.num_columns))
+        for batch in content.iter_batches(256):
+            so_far += batch.nbytes
+            if so_far > limit:
+                raise _too_large(path, limit)
+            batch.validate(full=True)  # that words are in UTF-8, for one
 
 
 def _numbered(file: _File, n: int) -> list[str]:
@@ -646,6 +724,7 @@ def _frame(rows: list[dict[str, Any]]) -> pd.DataFrame:
     import pandas as pd
 
     columns = dict.fromkeys(key for row in rows for key in row)
+    _refuse_wide("What the articles tell", columns)
     return pd.DataFrame({name: [row.get(name) for row in rows] for name in columns})
 
 

@@ -25,6 +25,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from framing.runs import sha256
+from framing.whole_files import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -233,10 +234,8 @@ def _record_path(name: str, root: Path) -> Path:
 
 
 def _write_record(name: str, root: Path, record: dict[str, Any]) -> None:
-    path = _record_path(name, root)
-    written = path.with_suffix(".json.new")
-    written.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
-    written.replace(path)
+    with written_whole(_record_path(name, root)) as part:
+        part.write_text(json.dumps(record, indent=1, ensure_ascii=False) + "\n", encoding="utf-8")
 
 
 def _refuse_foreign_folder(folder: Path, record: dict[str, Any]) -> None:

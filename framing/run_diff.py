@@ -21,6 +21,7 @@ import pandas as pd
 from framing.report import page_template
 from framing.runs import LEXICON_COPIES, MANIFEST, MANIFEST_VERSION
 from framing.table_diff import CELLS, NUMBERS, compare_tables
+from framing.whole_files import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -99,7 +100,8 @@ class RunDiff:
         folder = Path(folder)
         folder.mkdir(parents=True, exist_ok=True)
         for name, table in self.tables.items():
-            table.to_csv(folder / f"{name}.csv", index=False, lineterminator="\n", encoding="utf-8")
+            with written_whole(folder / f"{name}.csv") as part:
+                table.to_csv(part, index=False, lineterminator="\n", encoding="utf-8")
         return folder
 
     def to_html(self, path: str | Path, examples: int = 5) -> Path:
@@ -117,7 +119,8 @@ class RunDiff:
         page = page_template("diff.html").render(
             diff=self, tables=tables, titles=TITLES, cell=_cell, pictures=pictures, examples=self._examples(examples)
         )
-        Path(path).write_text(page, encoding="utf-8", errors="replace", newline="\n")
+        with written_whole(path) as part:
+            part.write_text(page, encoding="utf-8", errors="replace", newline="\n")
         return Path(path)
 
     def _examples(self, n: int) -> list[dict]:

@@ -21,6 +21,7 @@ from typing import TYPE_CHECKING
 
 from framing.lexicon import LEXICONS
 from framing.report import anchor_of, index_page, passages_page
+from framing.whole_files import written_whole
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -113,15 +114,20 @@ def save_figure(
         return figure
     import matplotlib as mpl
 
-    with mpl.rc_context({"svg.hashsalt": "framing", "svg.fonttype": "path"}):
-        drawn.savefig(folder / f"{name}.png", dpi=160, bbox_inches="tight", metadata={"Software": None})
-        drawn.savefig(folder / f"{name}.svg", bbox_inches="tight", metadata={"Date": None, "Creator": None})
+    with (
+        mpl.rc_context({"svg.hashsalt": "framing", "svg.fonttype": "path"}),
+        written_whole(folder / f"{name}.png") as png,
+        written_whole(folder / f"{name}.svg") as svg,
+    ):
+        drawn.savefig(png, dpi=160, bbox_inches="tight", metadata={"Software": None})
+        drawn.savefig(svg, bbox_inches="tight", metadata={"Date": None, "Creator": None})
     titles = [drawn.get_suptitle(), *(axes.get_title(at) for axes in drawn.axes for at in ("left", "center"))]
     title = " ".join(next(filter(None, titles), name).split())
     told = {"finding": finding or title, "uncertainty": uncertainty}
     if passages is not None:
         page = passages_page(passages, told["finding"], anchor_of(folder.name, name))
-        (folder / f"{name}_passages.html").write_text(page, encoding="utf-8")
+        with written_whole(folder / f"{name}_passages.html") as part:
+            part.write_text(page, encoding="utf-8")
     _record(folder, kind="figure", name=name, title=title, **told)
     return figure
 
@@ -164,8 +170,9 @@ def save_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
 
     numbered = isinstance(frame.index, pd.RangeIndex) and frame.index.name is None
     path = folder / f"{name}.csv"
-    frame.to_csv(path, index=not numbered, float_format="%.10g", lineterminator="\n", encoding="utf-8")
-    _typed(frame if numbered else frame.reset_index()).to_parquet(path.with_suffix(".parquet"), index=False)
+    with written_whole(path) as text, written_whole(path.with_suffix(".parquet")) as columns:
+        frame.to_csv(text, index=not numbered, float_format="%.10g", lineterminator="\n", encoding="utf-8")
+        _typed(frame if numbered else frame.reset_index()).to_parquet(columns, index=False)
     _record(folder, kind="table", name=name, title=name.replace("_", " "), rows=len(frame))
     return frame
 
@@ -278,10 +285,12 @@ def run_notebooks(
             dist.name: dist.version for dist in sorted(metadata.distributions(), key=lambda d: d.name.lower())
         },
     }
-    (report / "index.html").write_text(index_page(report, manifest), encoding="utf-8")
+    with written_whole(report / "index.html") as page:
+        page.write_text(index_page(report, manifest), encoding="utf-8")
     manifest["outputs"] = _digests(report, "*", report)
     text = json.dumps(manifest, indent=1, ensure_ascii=False, default=str)
-    (report / MANIFEST).write_text(text + "\n", encoding="utf-8")
+    with written_whole(report / MANIFEST) as part:
+        part.write_text(text + "\n", encoding="utf-8")
     _point_latest(report)
     failed = [f"{entry['notebook']}: {entry['error']}" for entry in entries if entry["error"]]
     if failed:
@@ -505,7 +514,8 @@ def _write_page(executed: Path) -> tuple[str, str, list[str]]:
     notebook = nbformat.read(executed, as_version=4)
     exporter = HTMLExporter(raw_template=OFFLINE_PAGE)
     page, _ = exporter.from_notebook_node(notebook, resources={"metadata": {"name": executed.stem}})
-    executed.with_suffix(".html").write_text(page, encoding="utf-8")
+    with written_whole(executed.with_suffix(".html")) as part:
+        part.write_text(page, encoding="utf-8")
     own = (cell for cell in notebook.cells if "papermill-error-cell-tag" not in cell.metadata.get("tags", []))
     prose = "\n\n".join(cell.source for cell in own if cell.cell_type == "markdown")
     title = next((line.lstrip("# ") for line in prose.splitlines() if line.startswith("# ")), executed.stem)

@@ -22,6 +22,7 @@ from framing.devices import Device, built_in_devices
 from framing.extract import Result, extract
 from framing.gold import Gold, read_golds
 from framing.lexicon import read_rows
+from framing.whole_files import written_whole
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -532,4 +533,5 @@ def format_figures(table: pd.DataFrame, width: int = 100) -> str:
 
 def write_figures(table: pd.DataFrame, path: str | Path) -> None:
     """Write a table of `validate` as CSV, with four decimals: numbers and names, no words of a text."""
-    table.to_csv(path, index=False, float_format="%.4f", lineterminator="\n", encoding="utf-8")
+    with written_whole(path) as part:
+        table.to_csv(part, index=False, float_format="%.4f", lineterminator="\n", encoding="utf-8")

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices.voices import WRITER
 from framing.extract import SPAN_COLUMNS, count_columns
+from framing.whole_files import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -26,6 +27,11 @@ _LINES = ("solid", "dotted", "dashed", "double", "wavy")
 _PARTS = ("source", "cue", "content")
 # What is counted of an attribution, and the column of ``result.attributions`` that has its category.
 _COUNTED_PARTS = {"attribution": "kind", "cue": "cue_class", "source": "source_type"}
+# JupyterLab would set what stands between two dollar signs as a formula.
+_NO_FORMULAS = "mathjax_ignore tex2jax_ignore"
+# Of more marks over one place the shortest are drawn, and the note names them; of more still, the rest is forgotten.
+# Bounds, as a hostile text can lay thousands over one another, which no browser nests.
+_MOST_NESTED, _MOST_OPEN = 6, 100
 _BREAK = re.compile(r"[\r\n\x0b\x0c\x85\u2028\u2029]+")
 
 _STYLE = """
@@ -71,7 +77,8 @@ class ArticleView:
     body: str = field(repr=False)
 
     def _repr_html_(self) -> str:
-        return sendable(f'<style>{_STYLE}</style><div class="framing-article">{self.body}</div>')
+        page = f'<style>{_STYLE}</style><div class="framing-article {_NO_FORMULAS}">{self.body}</div>'
+        return sendable(page)
 
     def save(self, path: str | Path) -> Path:
         """Write a page that needs no other file and no network; returns its path."""
@@ -82,9 +89,9 @@ class ArticleView:
             f"<title>{escape(self.title)}</title></head>"
             f'<body style="margin: 2rem auto; padding: 0 1rem; max-width: 46rem">{self._repr_html_()}</body></html>\n'
         )
-        path = Path(path)
-        path.write_text(page, encoding="utf-8", newline="\n")
-        return path
+        with written_whole(path) as part:
+            part.write_text(page, encoding="utf-8", newline="\n")
+        return Path(path)
 
 
 def sendable(text: str) -> str:
@@ -111,7 +118,8 @@ def show(
     Returns
     -------
     ArticleView
-        Text of the article is escaped wherever it stands: nothing in an article can become markup.
+        Text of the article is escaped wherever it stands: nothing in an article can become markup. Of more than six
+        spans over the same words the six shortest are drawn.
 
     Raises
     ------
@@ -226,9 +234,12 @@ def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str
         while waiting and waiting[0].start <= low:
             covering.append(waiting.popleft())
         covering = sorted((mark for mark in covering if mark.end > low), key=lambda mark: mark.start - mark.end)
+        covering = covering[-_MOST_OPEN:]
+        shown = covering[: -_MOST_NESTED - 1 : -1]
+        more = [f"and {len(covering) - len(shown)} more"] if len(covering) > len(shown) else []
         piece = escape(text[low:high])
-        note = escape("\n".join(mark.note for mark in reversed(covering)))
-        for mark in reversed(covering):
+        note = escape("\n".join([mark.note for mark in shown] + more))
+        for mark in shown:
             piece = f'<mark {_style(mark.kind, kinds)} title="{note}">{piece}</mark>'
         pieces.append(piece)
     return "".join(pieces)
@@ -237,7 +248,8 @@ def _marked(text: str, start: int, end: int, marks: list[_Mark], kinds: list[str
 def devices_of(result: Result) -> list[str]:
     """The devices that were run, those that found nothing among them."""
     columns = list(result.features)
-    counted = [name for name in columns if any(other.startswith(f"{name}_") for other in columns)]
+    begun = {column[:at] for column in columns for at, sign in enumerate(column) if sign == "_"}
+    counted = [name for name in columns if name in begun]
     return [*dict.fromkeys([*counted, *result.spans["device"].unique()])]
 
 
@@ -293,9 +305,12 @@ def concordance(
             )
         spans = spans[spans["category"] == category]
     rows = []
-    texts = result.texts
-    for row in spans.head(n if n is not None else len(spans)).itertuples():
-        text = texts.loc[row.doc]
+    spans = spans.head(n if n is not None else len(spans))
+    docs = spans["doc"].unique()
+    # Looked up once an article: each look-up copies the whole text.
+    texts = dict(zip(docs, result.texts.loc[docs], strict=True))
+    for row in spans.itertuples():
+        text = texts[row.doc]
         start, end = int(row.start), int(row.end)
         left, right = _context(text, start, end, width)
         rows.append((row.doc, left, _one_line(text[start:end]), right, row.category, start, end))
@@ -405,8 +420,7 @@ def result_page(result: Result) -> str:
     head += 'per 1,000 words</th><td></td><th scope="col">most frequent</th>'
     body = f"<b>{len(result.texts):,} articles, {words:,} words</b>"
     body += f"<table><thead><tr>{head}</tr></thead><tbody>{''.join(rows)}</tbody></table>" if rows else ""
-    # JupyterLab would set what stands between two dollar signs as a formula.
-    page = f'<style>{_RESULT_STYLE}</style><div class="framing-result mathjax_ignore tex2jax_ignore">{body}'
+    page = f'<style>{_RESULT_STYLE}</style><div class="framing-result {_NO_FORMULAS}">{body}'
     return sendable(f"{page}{_next_steps(result, counts)}</div>")
 
 

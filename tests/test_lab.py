@@ -1,11 +1,13 @@
 """What users do in JupyterLab, in a real one: each notebook run, a result explored, items coded and found again."""
 
 import shutil
+from pathlib import Path
 
 import nbformat
 import pandas as pd
 import pytest
 from lab import ROOT, run_all, running_lab
+from payloads import PAYLOADS, dangerous
 
 NOTEBOOKS = sorted((ROOT / "notebooks").glob("*.ipynb"))
 CELLS = [
@@ -16,6 +18,17 @@ result = framing.extract(frame)
 result""",
     "framing.explore(result, frame)",
     "framing.code(result, 'ann.csv', devices=['hedge'], n=5)",
+]
+HOSTILE = [
+    f"import sys; sys.path.insert(0, {str(Path(__file__).parent)!r})",
+    """import framing, payloads
+frame = payloads.hostile_articles()
+result = framing.extract(frame)
+result""",
+    "framing.show(result, frame.index[-7])",
+    "framing.show(result, frame.index[2])",
+    "framing.explore(result, frame)",
+    "framing.code(result, 'hostile.csv', n=5)",
 ]
 DRAWN = """n => Array.from(document.querySelectorAll('.jp-OutputArea-output img'))
     .filter(image => image.naturalWidth > 0).length >= n"""
@@ -28,9 +41,10 @@ def project(browser, tmp_path_factory):
     folder = tmp_path_factory.mktemp("lab")
     for name in ("notebooks", "data", "framing/lexicons"):
         shutil.copytree(ROOT / name, folder / "work" / name)
-    notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in CELLS])
-    notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
-    nbformat.write(notebook, folder / "work" / "widgets.ipynb")
+    for name, own in [("widgets", CELLS), ("hostile", HOSTILE)]:
+        notebook = nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(cell) for cell in own])
+        notebook.metadata["kernelspec"] = {"name": "python3", "display_name": "Python 3", "language": "python"}
+        nbformat.write(notebook, folder / "work" / f"{name}.ipynb")
     with running_lab(folder / "work", folder / "places") as address:
         yield address, folder / "work"
 
@@ -87,3 +101,19 @@ def test_a_group_is_explored_and_five_items_are_coded_and_found_again(project, p
     page.get_by_text("7 of ").first.wait_for()
     assert n_coded(folder) == 7
     assert page.alerts == [] and page.locator("img[src='x']").count() == 0
+
+
+def test_an_article_cannot_script_the_notebook(project, page):
+    address, _ = project
+    asked = []
+    page.on("request", lambda request: asked.append(request.url) if "attack.invalid" in request.url else None)
+    run_all(page, address("hostile.ipynb"), len(HOSTILE))
+    page.locator(KEYS).wait_for()
+    page.get_by_label("group").first.select_option("paper")
+    page.locator(".widget-select select").select_option(index=1)
+    page.get_by_text("passages. ").wait_for()
+    page.locator(".framing-article mark").first.hover()
+    page.wait_for_timeout(300)  # JupyterLab sets formulas a little later
+    assert page.locator(".framing-article").last.inner_text().count(PAYLOADS[2]) > 3
+    assert page.evaluate(dangerous(".framing-article *, .framing-result *, .framing-widget *")) == []
+    assert page.alerts == [] and asked == []

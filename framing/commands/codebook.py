@@ -12,6 +12,7 @@ import typer
 from framing import terminal, validity
 from framing.commands import AsJson, Jobs, completion, print_json, records, show_progress
 from framing.commands.extract import chosen_devices
+from framing.whole_files import written_whole
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -47,7 +48,8 @@ def codebook(
     books = [validity.codebook(one) for one in chosen_devices(devices) or [None]]
     book = pd.concat(books, ignore_index=True)
     if out:
-        book.to_csv(out, index=False, lineterminator="\n", encoding="utf-8")
+        with written_whole(out) as part:
+            book.to_csv(part, index=False, lineterminator="\n", encoding="utf-8")
     if as_json:
         print_json(records(book))
     elif devices:

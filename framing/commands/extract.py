@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import runpy
 import time
+from contextlib import ExitStack
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated
@@ -19,6 +20,7 @@ from framing.devices import Device, LexiconDevice
 from framing.extract import extract
 from framing.feature_table import feature_table
 from framing.runs import sha256
+from framing.whole_files import written_whole
 
 
 class Format(StrEnum):
@@ -48,6 +50,9 @@ def extract_files(
     features has one row an article: the corpus's own columns except the text (one named like a feature becomes
     corpus_...), then the counts.
 
+    CSV is raw data, words of articles as they stand: a spreadsheet takes a cell that begins with = + - or @ for a
+    formula. Read it with Python or R, or import it as text.
+
     A device of your own is the name that it has in a Python file; the file is run, so name none that you do not
     trust. A lexicon is a device named like its file. With either, only what you name is run.
 
@@ -65,11 +70,15 @@ def extract_files(
     about = about.rename(columns={column: f"corpus_{column}" for column in about if column in result.features})
     features = pd.concat([about, result.features], axis=1).reset_index()
     out.mkdir(parents=True, exist_ok=True)
-    files = []
-    for name, table in [("features", features), ("spans", result.spans), ("attributions", result.attributions)]:
-        file = out / f"{name}.{format.value}"
-        _write_table(table, file)
-        files.append({"file": str(file), "rows": len(table), "sha256": sha256(file) if as_json else ""})
+    named = {"features": features, "spans": result.spans, "attributions": result.attributions}
+    tables = {out / f"{name}.{format.value}": table for name, table in named.items()}
+    with ExitStack() as all_or_none:
+        for file, table in tables.items():
+            _write_table(table, all_or_none.enter_context(written_whole(file)))
+    files = [
+        {"file": str(file), "rows": len(table), "sha256": sha256(file) if as_json else ""}
+        for file, table in tables.items()
+    ]
     counts = {"articles": len(frame), "spans": len(result.spans), "attributions": len(result.attributions)}
     if as_json:
         print_json({**counts, "seconds": round(time.perf_counter() - started, 3), "files": files})
@@ -139,5 +148,6 @@ def features(
     """
     table = feature_table(read_corpus(corpus), n_jobs=jobs, progress=show_progress(), cache=cache)
     out.parent.mkdir(parents=True, exist_ok=True)
-    table.to_parquet(out, compression="zstd", compression_level=19)
+    with written_whole(out) as part:
+        table.to_parquet(part, compression="zstd", compression_level=19)
     typer.echo(f"{len(table):,} articles, {len(table.columns)} columns, {out.stat().st_size / 1e6:.1f} MB in {out}")

@@ -24,6 +24,10 @@ from framing.document import Document
 KINDS = ("direct", "indirect", "mixed")
 SOURCE_TYPES = ("named", "role", "organisation", "document", "media", "anonymous", "collective", "pronoun")
 
+# Where so many cues of one sentence stand within so many tokens, the parts of each lie near it. The news have five cues
+# in a sentence at most; a hostile text can be one sentence of nothing else.
+_MANY_CUES, _CROWDED, _NEAR = 20, 120, 6
+
 ATTRIBUTION_COUNTS = (
     "attribution",
     *(f"attribution_{kind}" for kind in KINDS),
@@ -111,6 +115,8 @@ def with_sources(document: Document, cues: list[Cue]) -> Iterator[tuple[Cue, Ran
         if cue.first >= sentence[1]:
             sentence, earlier = document.sentence_at(cue.first), []
         limits = _limits(document, cue, sentence)
+        if len(earlier) >= _MANY_CUES and cue.first - earlier[-_MANY_CUES][0].first < _CROWDED:
+            limits = max(limits[0], cue.first - _NEAR), min(limits[1], cue.last + _NEAR)
         source = find_source(document, cue, earlier, limits)
         earlier.append((cue, source))
         yield cue, source, [c for c in cues[number + 1 : number + 8] if c.first < limits[1]], limits
