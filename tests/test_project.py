@@ -29,7 +29,9 @@ CONDA_NAMES = {
 MODULES = {"pillow": "PIL", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 BINARY = {".parquet", ".png", ".svg"}
 INSTALL_FILES = ["pyproject.toml", "requirements.lock", "environment.yml", "Makefile", ".ci/run"]
-PACKAGE_LINES = 13000
+PACKAGE_LINES = 14500
+# Installed by whoever uses the tool; CONTRIBUTING.md says how.
+BY_HAND = {"atheris"}
 
 
 def required():
@@ -120,7 +122,7 @@ def test_code_imports_only_what_the_project_asks_for(folder, extras):
     asked = {MODULES.get(name, name) for name in (canonicalize_name(Requirement(line).name) for line in lines)}
     files = list((ROOT / folder).rglob("*.py"))
     # nbclient cannot be without jupyter_client; test files import one another.
-    allowed = {*sys.stdlib_module_names, *asked, "framing", "jupyter_client", *(path.stem for path in files)}
+    allowed = {*sys.stdlib_module_names, *asked, "framing", "jupyter_client", *BY_HAND, *(path.stem for path in files)}
     found = {path.name: set(imports(path)) - allowed for path in files}
     assert {name: modules for name, modules in found.items() if modules} == {}
 
