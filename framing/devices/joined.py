@@ -79,6 +79,11 @@ class Joined:
         return np.append(0, of_classes(*names)[self.classes[:-1]].cumsum())
 
     @cached_property
+    def sentences(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where each sentence starts and ends."""
+        return self.ranges([document.sentences for document in self.documents])
+
+    @cached_property
     def names_before(self) -> np.ndarray:
         """How many names stand before each token."""
         return self.before("name")
