@@ -24,6 +24,9 @@ from framing.document import Document
 KINDS = ("direct", "indirect", "mixed")
 SOURCE_TYPES = ("named", "role", "organisation", "document", "media", "anonymous", "collective", "pronoun")
 
+# How many cues after its own in the sentence tell of where a content ends.
+_MOST_FOLLOWING = 7
+
 ATTRIBUTION_COUNTS = (
     "attribution",
     *(f"attribution_{kind}" for kind in KINDS),
@@ -113,13 +116,16 @@ def with_sources(document: Document, cues: list[Cue]) -> Iterator[tuple[Cue, Ran
         limits = _limits(document, cue, sentence)
         source = find_source(document, cue, earlier, limits)
         earlier.append((cue, source))
-        yield cue, source, [c for c in cues[number + 1 : number + 8] if c.first < limits[1]], limits
+        following = number + 1
+        while following < len(cues) and following - number <= _MOST_FOLLOWING and cues[following].first < limits[1]:
+            following += 1
+        yield cue, source, cues[number + 1 : following], limits
 
 
 def _limits(document: Document, cue: Cue, sentence: tuple[int, int]) -> tuple[int, int]:
     """The sentence of a cue, or the part of it inside the quotation marks that hold the cue."""
     first, last = sentence
-    around = document.quotation_around(cue.first)
+    around = document.quotation_around(cue.first) if document.quotations else None
     return (max(first, around.first), min(last, around.last)) if around else (first, last)
 
 
@@ -166,14 +172,14 @@ def _marks(document: Document) -> list[int]:
 
 def count_attributions(found: Iterable[Attribution]) -> tuple[int, ...]:
     """The counts of `ATTRIBUTION_COUNTS` for the attributions of one article."""
-    counts: Counter = Counter()
-    for one in found:
-        counts.update(
-            (
-                "attribution",
-                f"attribution_{one.kind}",
-                f"cue_{one.cue_class}",
-                f"source_{one.source_type or 'none'}",
-            )
+    counts = Counter(
+        name
+        for one in found
+        for name in (
+            "attribution",
+            f"attribution_{one.kind}",
+            f"cue_{one.cue_class}",
+            f"source_{one.source_type or 'none'}",
         )
+    )
     return tuple(counts[name] for name in ATTRIBUTION_COUNTS)

@@ -328,6 +328,7 @@ def _taking_over(text: Joined, clauses: Sequence[Clause], number: np.ndarray, at
 def _sides(text: Joined, clauses: Sequence[Clause], offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The kind of clause that a cue stands in, as far as its left side shows; whether its sentence opens with one."""
     at = offset + [clause.cue.first for clause in clauses]
+    has_source = np.array([clause.source is not None for clause in clauses])
     source = offset + [clause.source[0] if clause.source else clause.cue.first for clause in clauses]
     starts, _ = text.sentences
     first = starts[np.searchsorted(starts, at, "right") - 1]
@@ -337,7 +338,7 @@ def _sides(text: Joined, clauses: Sequence[Clause], offset: np.ndarray) -> tuple
         return before[left] > before[np.maximum(first, left - reach)]
 
     conditions = (
-        (source != at) & text.values(_IS_RELATIVE, source),
+        has_source & text.values(_IS_RELATIVE, source),
         np.array([clause.cue.part == "-ing" for clause in clauses]),
         stands(np.append(0, text.values(_SUBORDINATES).cumsum()), 2),
         stands(text.before("subordinator"), 8),
