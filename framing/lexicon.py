@@ -181,11 +181,14 @@ class Lexicon:
                 last = at + len(form)
                 if last > at + 1 and (words[at:last] != form or last > document.sentence_at(at)[1]):
                     continue
-                verdict = conditions[entry.condition](document, at, last) if entry.condition and conditions else True
-                if not verdict:
-                    continue
-                first, last = verdict if isinstance(verdict, tuple) else (at, last)
-                yield Match(max(first, free), last, entry)
+                first = at
+                if entry.condition and conditions:
+                    verdict = conditions[entry.condition](document, at, last)
+                    if not verdict:
+                        continue
+                    if isinstance(verdict, tuple):
+                        first, last = max(verdict[0], free), verdict[1]
+                yield Match(first, last, entry)
                 free = last
                 break
 

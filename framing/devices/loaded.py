@@ -451,13 +451,15 @@ def find_loaded(document: Document) -> Iterator[Span]:
     if found is None:
         return
     sums = evidence(found, known)
-    for at in (sums > THRESHOLD).nonzero()[0].tolist():
+    likely = (sums > THRESHOLD).nonzero()[0]
+    values, weights = sums[likely].tolist(), found.place[likely, 0].tolist()
+    for at, value, weight in zip(likely.tolist(), values, weights, strict=True):
         first, last, cue = found.units[at]
         if counts(document, first, last, cue):
             details = {
-                "strength": cue.strength if cue else _strength(found.place[at, 0]),
+                "strength": cue.strength if cue else _strength(weight),
                 "group": cue.group if cue else "learned",
-                "evidence": round(float(sums[at]), 2),
+                "evidence": round(value, 2),
             }
             category = cue.category if cue else learned.get(document.words[first], "negative")
             yield Span(document.starts[first], document.ends[last - 1], category, details)
