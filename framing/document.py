@@ -10,7 +10,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
 from typing import NamedTuple, TypeVar
 
@@ -37,6 +37,7 @@ _SENTENCE_END = frozenset((".", "!", "?", "…", "..", "...", "....", "‽", "�
 # How many apostrophes may stand between single marks; a bound that keeps the search for the closing one short.
 _MOST_APOSTROPHES = 50
 _AFTER_END = _MARKS | frozenset((")", "]", "}"))
+_BEFORE_OPENING = _MARKS | frozenset(("(", "["))
 _BRACKETS_AND_DASHES = frozenset("([{<—–-/|*:")
 _ELISIONS = frozenset(("em", "til", "tis", "twas", "cause", "bout", "n", "round", "nuff", "ere"))
 
@@ -207,9 +208,15 @@ class Document:
 
     def once(self, measure: Callable[[Document], _Result]) -> _Result:
         """``measure(document)``, computed at most once for this document."""
-        if measure not in self._memo:
-            self._memo[measure] = measure(self)
-        return self._memo[measure]
+        try:
+            return self._memo[measure]
+        except KeyError:
+            pass
+        return self._memo.setdefault(measure, measure(self))
+
+    def forget(self) -> None:
+        """Drop what `once` keeps. It may refer to the document, whose memory is then free only some time later."""
+        self._memo.clear()
 
 
 def _is_wrap(text: str, line_start: int, line_end: int) -> bool:
@@ -232,10 +239,15 @@ def _paragraphs(text: str, n_tokens: int, breaks: list[int], following: list[int
     return tuple(pairwise(edges))
 
 
+@cache
+def _abbreviations() -> tuple[frozenset[str], ...]:
+    return tuple(word_list("abbreviations", kind) for kind in ("title", "number", "other", "sentence_opener"))
+
+
 def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     """Whether the end mark at token ``at`` closes a sentence, ``after`` being the next token past closing marks."""
     following = after
-    while following < len(tokens) and tokens[following] in _MARKS | {"(", "["}:
+    while following < len(tokens) and tokens[following] in _BEFORE_OPENING:
         following += 1
     if following == len(tokens):
         return True
@@ -248,12 +260,13 @@ def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     before = words[at - 1]
     if glued:
         return first.isupper() and len(before) > 2 and before.isalpha()
-    if before in word_list("abbreviations", "title") and ends[at - 1] == starts[at]:
+    title, number, other, opener = _abbreviations()
+    if before in title and ends[at - 1] == starts[at]:
         return False
-    if before in word_list("abbreviations", "number"):
+    if before in number:
         return not first.isdigit()
-    if "." in before or (len(before) == 1 and before.isalpha()) or before in word_list("abbreviations", "other"):
-        return words[following] in word_list("abbreviations", "sentence_opener")
+    if "." in before or (len(before) == 1 and before.isalpha()) or before in other:
+        return words[following] in opener
     return True
 
 

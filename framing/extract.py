@@ -5,12 +5,13 @@ from __future__ import annotations
 import os
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import zip_longest
+from itertools import chain, zip_longest
 from numbers import Integral
+from operator import itemgetter, lt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -95,6 +96,11 @@ class _Plan:
         return names + list(READABILITY if self.readability else ())
 
     @property
+    def kinds(self) -> list[tuple[str, str]]:
+        """Each category of each device."""
+        return [(device.name, category) for device in self.devices for category in device.categories]
+
+    @property
     def measures(self) -> dict[str, Callable[[Document], Any]]:
         """What is taken of every article: name -> measure."""
         taken: dict[str, Callable[[Document], Any]] = {_SIZE: _sizes}
@@ -109,12 +115,31 @@ class _Plan:
         return fingerprints(decide | ({"readability": "framing.readability"} if self.readability else {}))
 
 
-class _Measured(NamedTuple):
-    """One article's row of features, its spans as ``(device, span, voice)``, and its attributions."""
+class _Block(NamedTuple):
+    """What was found in some articles, in columns, which take less memory and time than rows of objects.
 
-    features: tuple
-    spans: list
-    attributions: tuple
+    Attributes
+    ----------
+    places : list of int
+        The articles, by their places in the corpus.
+    features : array, one row an article
+    spans : DataFrame
+        ``place`` (of the article), ``kind`` (a number in `_Plan.kinds`), ``start``, ``end``, in no order but that
+        of each device.
+    texts, voices : list of str
+        One a span.
+    details : mapping
+        Device -> the rows of its spans that have details, and these.
+    attributions : list of tuple, one an article
+    """
+
+    places: list[int]
+    features: np.ndarray
+    spans: np.ndarray
+    texts: list[str]
+    voices: list[str]
+    details: dict[str, tuple[np.ndarray, list[Mapping[str, Any]]]]
+    attributions: list[tuple[Attribution, ...]]
 
 
 def extract(
@@ -171,11 +196,11 @@ def extract(
     """
     texts, index = check_frame(frame, text=text)
     plan = _plan(devices)
-    measured = _measure(plan, texts, index, n_jobs, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
+    blocks = _measure(plan, texts, index, n_jobs, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
     return Result(
-        _feature_table(plan, measured, index),
-        _span_table(measured, texts, index),
-        _attribution_table(measured, index),
+        _feature_table(plan, blocks, index),
+        _span_table(plan, blocks, index),
+        _attribution_table(blocks, index),
         _strings(texts).set_axis(index).rename(text),
     )
 
@@ -199,7 +224,7 @@ def _plan(devices: Sequence[str | Device] | None) -> _Plan:
     return plan
 
 
-def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: bool, cache: Any) -> list[_Measured]:
+def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: bool, cache: Any) -> list[_Block]:
     """Every article measured: what the cache lacks of it, here or in worker processes."""
     with (
         _store(cache) if cache else nullcontext() as store,
@@ -208,22 +233,24 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
         keys = plan.fingerprints() if store else {}
         known: list[dict] = _known(plan, store, keys, texts) if store else [{} for _ in texts]
         gaps = [place for place, found in enumerate(known) if _lacks(plan, found)]
-        measured = {place: _assemble(plan, known[place]) for place in set(range(len(texts))).difference(gaps)}
+        whole = sorted(set(range(len(texts))).difference(gaps))
+        blocks = [_tabulate(plan, whole, [texts[i] for i in whole], [known[i] for i in whole])]
         if progress:
-            bar.update(len(measured))
+            bar.update(len(whole))
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
-        jobs = ((plan, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
-        for batch, done in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
-            measured |= zip(batch, (one for one, _ in done), strict=True)
+        jobs = ((plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
+        for batch, (block, fresh) in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
+            blocks.append(block)
             if store:
-                fresh = [(texts[i], *pair) for i, (_, new) in zip(batch, done, strict=True) for pair in new.items()]
-                store.put(_entries(fresh), keys)
+                store.put(
+                    _entries((texts[i], *pair) for i, new in zip(batch, fresh, strict=True) for pair in new), keys
+                )
             if progress:
                 bar.update(len(batch))
-    return [measured[place] for place in range(len(texts))]
+    return blocks
 
 
-def _run(jobs: Iterable[tuple], n_jobs: int) -> Iterator[list[tuple[_Measured, dict]]]:
+def _run(jobs: Iterable[tuple], n_jobs: int) -> Iterator[tuple[_Block, list]]:
     if n_jobs == 1:
         return (_measure_batch(*job) for job in jobs)
     from joblib import Parallel, delayed
@@ -301,8 +328,8 @@ def _is_plain(span: Span) -> bool:
 
 
 def _measure_batch(
-    plan: _Plan, texts: list[str], labels: pd.Index, known: list[dict]
-) -> list[tuple[_Measured, dict[str, Any]]]:
+    plan: _Plan, places: list[int], texts: list[str], labels: pd.Index, known: list[dict]
+) -> tuple[_Block, list[list[tuple[str, Any]]]]:
     """Each article measured, and what of that was not known; device by device, which is a fifth faster than one by one.
 
     A device then keeps its words in the processor's cache.
@@ -328,10 +355,13 @@ def _measure_batch(
     for number in unheard:
         with _naming(labels[number]):
             found[number][_VOICE] = _voices(documents[number])
-    return [
-        (_assemble(plan, one), {name: new for name, new in one.items() if name not in before})
+    for document in documents:
+        document.forget()
+    fresh = [
+        [(name, new) for name, new in one.items() if name not in before]
         for one, before in zip(found, known, strict=True)
     ]
+    return _tabulate(plan, places, texts, found), fresh
 
 
 @contextmanager
@@ -354,23 +384,65 @@ def _lacks(plan: _Plan, found: dict) -> bool:
     )
 
 
-def _assemble(plan: _Plan, found: dict) -> _Measured:
-    """One article's rows out of its measures."""
-    counted, edges = found[_SIZE]
-    row: list = [*counted]
-    spans: list[tuple[str, Span]] = []
+def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict]) -> _Block:
+    """The measures of some articles in columns."""
+    numbers = {kind: number for number, kind in enumerate(plan.kinds)}
+    spans, details, n_spans = [np.empty((4, 0), np.int64)], {}, 0
     for device in plan.devices:
-        own = found[device.name]
-        counts = Counter(span.category for span in own)
-        row += [len(own), *(counts[category] for category in device.categories)]
-        spans += [(device.name, span) for span in own]
-    said = found.get("attribution", ())
-    row += count_attributions(said) if plan.attribution else ()
-    row += found.get("readability", ())
-    spans.sort(key=lambda pair: (pair[1].start, pair[1].end, pair[0]))
-    places = [bisect_right(edges, span.start) for _, span in spans]
-    voices = (found[_VOICE][place // 2] if place % 2 else WRITER for place in places)
-    return _Measured(tuple(row), [(*pair, voice) for pair, voice in zip(spans, voices, strict=True)], said)
+        of_article = [one[device.name] for one in found]
+        own = list(chain.from_iterable(of_article))
+        if own:
+            start, end, category, more = zip(*own, strict=True)
+            article = np.arange(len(found)).repeat(list(map(len, of_article)))
+            number = {name: numbers[device.name, name] for name in device.categories}
+            kind = map(number.__getitem__, category)
+            spans.append(np.array((article, *(np.fromiter(part, np.int64, len(own)) for part in (kind, start, end)))))
+            rows = [row for row, detail in enumerate(more, n_spans) if detail]
+            if rows:
+                details[device.name] = np.array(rows), list(filter(None, more))
+            n_spans += len(own)
+    table = np.concatenate(spans, axis=1)
+    article, _, start, end = table
+    said = [one.get("attribution", ()) for one in found]
+    return _Block(
+        places,
+        _counts(plan, found, table, said),
+        np.array((np.array(places, np.int64)[article], *table[1:])),
+        [texts[i][a:b] for i, a, b in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)],
+        _voices_of(found, article, start),
+        details,
+        said,
+    )
+
+
+def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[Attribution, ...]]) -> np.ndarray:
+    """The row of features of each article."""
+    kinds, n = len(plan.kinds), len(found)
+    counts = np.bincount(spans[0] * kinds + spans[1], minlength=n * kinds).reshape(n, kinds)
+    parts, at = [np.array([one[_SIZE][0] for one in found]).reshape(n, len(_SIZES))], 0
+    for device in plan.devices:
+        own = counts[:, at : at + len(device.categories)]
+        parts += [own.sum(axis=1, keepdims=True), own]
+        at += len(device.categories)
+    if plan.attribution:
+        parts.append(np.array([count_attributions(one) for one in said]).reshape(n, len(ATTRIBUTION_COUNTS)))
+    if plan.readability:
+        parts.append(np.array([one["readability"] for one in found]).reshape(n, len(READABILITY)))
+    # Counts pass through floats unchanged.
+    return np.concatenate(parts, axis=1, dtype="float64")
+
+
+def _voices_of(found: list[dict], article: np.ndarray, start: np.ndarray) -> list[str]:
+    """Whose words each span is."""
+    voices = [WRITER] * len(start)
+    for number, one in enumerate(found):
+        edges = one[_SIZE][1]
+        if edges:
+            rows = (article == number).nonzero()[0]
+            places = np.searchsorted(edges, start[rows], "right")
+            for row, place in zip(rows[places % 2 > 0].tolist(), places[places % 2 > 0].tolist(), strict=True):
+                voices[row] = one[_VOICE][place // 2]
+    return voices
 
 
 def _sizes(document: Document) -> tuple[tuple[int, ...], list[int]]:
@@ -415,9 +487,25 @@ def _spans(device: Device, document: Document) -> list[Span]:
     if not isinstance(found, Iterable):
         raise ValueError(f"Device {device.name!r} gave {found!r:.80}; it must yield or return framing.Span's.")
     found = list(found)
-    for span in found:
-        _check_span(device, span, document.text)
+    if not _holds(device, found, len(document.text)):
+        for span in found:
+            _check_span(device, span, document.text)
     return found
+
+
+def _holds(device: Device, found: list, length: int) -> bool:
+    """Whether spans hold to the contract, all at once; what this cannot tell `_check_span` can."""
+    if set(map(type, found)) != {Span}:
+        return not found
+    starts, ends, categories, details = zip(*found, strict=True)
+    return (
+        {*map(type, starts), *map(type, ends)} == {int}
+        and min(starts) >= 0
+        and max(ends) <= length
+        and all(map(lt, starts, ends))
+        and all(map(device.categories.__contains__, categories))
+        and all(map(_SPAN_NAMES.isdisjoint, details))
+    )
 
 
 def _check_span(device: Device, span: Span, text: str) -> None:
@@ -446,10 +534,11 @@ def _check_span(device: Device, span: Span, text: str) -> None:
             )
 
 
-def _feature_table(plan: _Plan, measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
-    # Counts pass through floats unchanged. One block for each type: pandas is slow with hundreds of single columns, and
-    # warns whoever adds a column to them.
-    values = np.array([m.features for m in measured], dtype="float64").reshape(len(measured), len(plan.columns))
+def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    # One block for each type: pandas is slow with hundreds of single columns, and warns whoever adds a column to them.
+    values = np.empty((len(index), len(plan.columns)))
+    for block in blocks:
+        values[block.places] = block.features
     whole = np.array([name not in READABILITY for name in plan.columns], dtype=bool)
     columns = pd.Index(plan.columns)
     parts = (values[:, whole].astype("int64"), columns[whole]), (values[:, ~whole], columns[~whole])
@@ -464,35 +553,65 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
         return pd.Series(values, dtype="object")
 
 
-def _labels(counts: Iterable[int], index: pd.Index) -> pd.Index:
-    return index.repeat(pd.array(list(counts), dtype="int64"))
+def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
+    devices = pd.array([device for device, _ in plan.kinds], dtype="str")
+    categories = pd.array([category for _, category in plan.kinds], dtype="str")
+    ranks = np.unique([device for device, _ in plan.kinds], return_inverse=True)[1]
+    order = np.lexsort((ranks[kind], end, start, place))
+    kind = kind[order]
+    columns = {
+        "doc": index.take(place[order]),
+        "device": devices.take(kind),
+        "category": categories.take(kind),
+        "start": start[order],
+        "end": end[order],
+        "text": _strings([text for block in blocks for text in block.texts]).take(order).reset_index(drop=True),
+        "voice": _strings([voice for block in blocks for voice in block.voices]).take(order).reset_index(drop=True),
+    }
+    return pd.DataFrame(columns | _details(blocks, order))
 
 
-def _span_table(measured: list[_Measured], texts: list[str], index: pd.Index) -> pd.DataFrame:
-    rows = [
-        (device, span.category, span.start, span.end, text[span.start : span.end], voice)
-        for one, text in zip(measured, texts, strict=True)
-        for device, span, voice in one.spans
-    ]
-    table = pd.DataFrame(rows, columns=list(SPAN_COLUMNS[1:]), dtype="object")
-    table = table.astype({"device": "str", "category": "str", "start": "int64", "end": "int64"})
-    for name in ("text", "voice"):
-        table[name] = _strings(table[name].tolist())
-    table.insert(0, "doc", _labels((len(m.spans) for m in measured), index))
-    details = [span.details for one in measured for _, span, _ in one.spans]
-    for key in dict.fromkeys(key for detail in details for key in detail):
-        table[key] = _strings([detail.get(key) for detail in details], dtype=None)
-    return table
+def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
+    """What spans have of their own, a column a key; missing where a span lacks it. Keys as they come in the table."""
+    rank = np.empty(len(order), np.int64)
+    rank[order] = np.arange(len(order))
+    known: dict[str, tuple[list[int], list]] = {}
+    first: dict[str, tuple[int, int]] = {}
+    n_spans = 0
+    for block in blocks:
+        for rows, details in block.details.values():
+            rows = rank[rows + n_spans].tolist()
+            for key in dict.fromkeys(chain.from_iterable(details)):
+                having = [(row, detail) for row, detail in zip(rows, details, strict=True) if key in detail]
+                places, values = known.setdefault(key, ([], []))
+                places += [row for row, _ in having]
+                values += [detail[key] for _, detail in having]
+                row, detail = min(having, key=itemgetter(0))
+                place = row, list(detail).index(key)
+                first[key] = min(first.get(key, place), place)
+        n_spans += len(block.texts)
+    columns = {}
+    for key in sorted(known, key=first.__getitem__):
+        places, values = known[key]
+        # The last value is missing, so that pandas sees which type the whole column has.
+        at = np.full(len(order), len(values))
+        at[places] = np.arange(len(values))
+        column = _strings([*values, *[None] * (len(values) < len(order))], dtype=None)
+        columns[key] = column.take(at).reset_index(drop=True)
+    return columns
 
 
-def _attribution_table(measured: list[_Measured], index: pd.Index) -> pd.DataFrame:
-    rows = [one for article in measured for one in article.attributions]
-    table = pd.DataFrame(rows, columns=list(Attribution._fields), dtype="object")
-    table = table.astype(dict.fromkeys(_OFFSETS, "Int64"))
-    for name in (name for name in Attribution._fields if name not in _OFFSETS):
-        table[name] = _strings(table[name].tolist())
-    table.insert(0, "doc", _labels((len(m.attributions) for m in measured), index))
-    return table
+def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    said = {place: one for block in blocks for place, one in zip(block.places, block.attributions, strict=True)}
+    counts = [len(said[place]) for place in range(len(index))]
+    rows = [one for place in range(len(index)) for one in said[place]]
+    values = dict(zip(Attribution._fields, zip(*rows, strict=True), strict=True)) if rows else {}
+    columns = {"doc": index.repeat(np.array(counts, np.int64))}
+    for name in Attribution._fields:
+        own = list(values.get(name, ()))
+        columns[name] = pd.array(own, dtype="Int64") if name in _OFFSETS else _strings(own)
+    return pd.DataFrame(columns)
 
 
 def count_columns(features: pd.DataFrame) -> list[str]:

@@ -24,14 +24,16 @@ import io
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cached_property, lru_cache, partial
 from importlib import resources
 from itertools import chain, product
 from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from framing.vocabulary import words_of
+import numpy as np
+
+from framing.vocabulary import TypeTable, words_of
 
 if TYPE_CHECKING:
     from framing.document import Document
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 LEXICONS = Path(os.environ.get("FRAMING_LEXICONS") or str(resources.files("framing") / "lexicons"))
 _COLUMNS = ("cue", "category", "condition", "note", "reference")
 _MOST_FORMS = 5_000
+_ALONE = 1 << 62
 
 Condition = Callable[["Document", int, int], "bool | tuple[int, int]"]
 
@@ -131,6 +134,29 @@ class Lexicon:
                 forms.sort(key=lambda pair: -len(pair[0]))
         return table
 
+    @cached_property
+    def _opening_and_second(self) -> tuple[TypeTable, TypeTable]:
+        """Bits of a word as the first of a cue, and as the second; where they share none, no cue stands.
+
+        A first word has one of 62 bits, which all of its second words have. One that is a cue by itself has a bit that
+        every word has.
+        """
+        first: dict[str, int] = {}
+        second: dict[str, int] = {}
+        for number, (word, seconds) in enumerate(self._by_first_words.items()):
+            first[word] = 1 << number % 62 | (_ALONE if seconds[""] else 0)
+            for following in seconds:
+                second[following] = second.get(following, _ALONE) | 1 << number % 62
+        return TypeTable(partial(_bits, first, 0), np.int64), TypeTable(partial(_bits, second, _ALONE), np.int64)
+
+    def _places(self, document: Document) -> list[int]:
+        """The tokens at which a cue can begin, by their word and the next one."""
+        opening, second = self._opening_and_second
+        bits = opening.of(document)
+        bits[:-1] &= second.of(document)[1:]
+        bits[-1:] &= _ALONE
+        return bits.nonzero()[0].tolist()
+
     def find(self, document: Document, conditions: Mapping[str, Condition] | None = None) -> Iterator[Match]:
         """Cues in a document, from left to right, without overlap, the longest that counts at each place.
 
@@ -146,23 +172,29 @@ class Lexicon:
         ------
         Match
         """
-        words, table, free = document.words, self._by_first_words, 0
-        after_last = len(words) - 1
-        for at in [i for i, word in enumerate(words) if word in table]:
+        words, table, free = (*document.words, ""), self._by_first_words, 0
+        for at in self._places(document):
             if at < free:
                 continue
             seconds = table[words[at]]
-            for form, entry in seconds.get(words[at + 1] if at < after_last else "", seconds[""]):
+            for form, entry in seconds.get(words[at + 1], seconds[""]):
                 last = at + len(form)
-                if len(form) > 1 and (words[at:last] != form or last > document.sentence_at(at)[1]):
+                if last > at + 1 and (words[at:last] != form or last > document.sentence_at(at)[1]):
                     continue
-                verdict = conditions[entry.condition](document, at, last) if entry.condition and conditions else True
-                if not verdict:
-                    continue
-                first, last = verdict if isinstance(verdict, tuple) else (at, last)
-                yield Match(max(first, free), last, entry)
+                first = at
+                if entry.condition and conditions:
+                    verdict = conditions[entry.condition](document, at, last)
+                    if not verdict:
+                        continue
+                    if isinstance(verdict, tuple):
+                        first, last = max(verdict[0], free), verdict[1]
+                yield Match(first, last, entry)
                 free = last
                 break
+
+
+def _bits(known: Mapping[str, int], other: int, token: str, word: str) -> int:
+    return known.get(word, other)
 
 
 def cue_forms(cue: str) -> list[tuple[str, ...]]:

@@ -30,6 +30,7 @@ from framing.devices.reporting import reporting_words
 from framing.document import Document
 from framing.inflection import irregular_pasts
 from framing.lexicon import read_lexicon, word_list
+from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
 
 _INSIDE_PHRASE = frozenset(("word", "-s", "-ing", "-ed", "-ly", "name", "digits", "number"))
@@ -158,10 +159,13 @@ def _is_heading(document: Document, start: int, end: int) -> bool:
     return sum(token[0].isupper() for token in long) > _HEADING * len(long) or len(long) < 2
 
 
+_CAPITAL_OF_WORTH = TypeTable(lambda token, word: token[0].isupper() and word in _listed("worth"))
+
+
 def _capitals(document: Document) -> Iterator[tuple[int, int]]:
     """Runs of sneer capitals after a determiner, in the middle of a sentence."""
-    tokens, words, worth, free, found = document.tokens, document.words, _listed("worth"), 0, []
-    for start in [i for i, word in enumerate(words) if word in worth and tokens[i][0].isupper()]:
+    tokens, words, free, found = document.tokens, document.words, 0, []
+    for start in _CAPITAL_OF_WORTH.places(document):
         if start < free or start == 0 or tokens[start - 1] not in _listed("before_run"):
             continue
         end = _run(document, start)

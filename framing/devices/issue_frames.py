@@ -39,6 +39,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass, fields
+from functools import cache
 
 from framing.devices import Device, Span, check_conditions
 from framing.document import Document
@@ -76,12 +77,26 @@ class Sense:
     def __call__(self, document: Document, first: int, last: int) -> bool:
         """Whether the cue at a token range has this sense."""
         words = document.words
-        before = {"_".join(words[at:first]) for at in range(max(0, first - 4), first)}
-        after = {"_".join(words[last:at]) for at in range(last + 1, last + 5)}
-        if before & self.not_after or after & self.not_before:
+        if _ends_in(words, first, self.not_after) or _begins_with(words, last, self.not_before):
             return False
         required = self.only_after or self.only_before
-        return not required or bool(before & self.only_after or after & self.only_before)
+        return not required or _ends_in(words, first, self.only_after) or _begins_with(words, last, self.only_before)
+
+
+@cache
+def _lengths(listed: frozenset[str]) -> range:
+    """How many words can make a listed phrase."""
+    return range(1, max((phrase.count("_") + 2 for phrase in listed), default=1))
+
+
+def _ends_in(words: tuple[str, ...], end: int, listed: frozenset[str]) -> bool:
+    """Whether a listed phrase stands before a token."""
+    return any("_".join(words[end - n : end]) in listed for n in _lengths(listed) if n <= end)
+
+
+def _begins_with(words: tuple[str, ...], start: int, listed: frozenset[str]) -> bool:
+    """Whether a listed phrase begins at a token."""
+    return any("_".join(words[start : start + n]) in listed for n in _lengths(listed))
 
 
 _SENSES = {

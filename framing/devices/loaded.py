@@ -38,6 +38,7 @@ from framing.devices import Device, Span
 from framing.document import Document, normalize
 from framing.inflection import plural, verb_forms
 from framing.lexicon import LexiconError, cue_forms, read_rows, word_list
+from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
 
 # Evidence (log odds) from which a word is a span; how much the stance of the sentence and its length count.
@@ -164,53 +165,50 @@ def _closed_classes() -> frozenset[str]:
 # --- the word ----------------------------------------------------------------------------------------------------
 
 
-class _Weights(dict):
-    """Token -> how much it counts as loaded by itself (log odds).
+class _Weights(TypeTable):
+    """How much a token counts as loaded by itself (log odds).
 
     A rare word, which the table lacks, is judged by its traits if it has any that tell. Words of the closed classes,
     and words with little weight, count only where the lexicon has them.
     """
 
     def __init__(self, known: Mapping[str, float], of_traits: Mapping[str, float]) -> None:
-        super().__init__()
+        super().__init__(self._weight, float)
         self._known, self._of_traits = known, of_traits
 
-    def __missing__(self, token: str) -> float:
-        word, weight = normalize(token), _NO_WORD
-        in_lexicon = word in cues()
+    def _weight(self, token: str, word: str) -> float:
+        weight, in_lexicon = _NO_WORD, word in cues()
         if word in self._known:
             weight = self._known[word]
         elif in_lexicon or (word[:1].isalpha() and not token[0].isupper() and not _TELLING.isdisjoint(traits(word))):
             weight = self._of_traits["another word"] + sum(self._of_traits.get(trait, 0.0) for trait in traits(word))
         if not in_lexicon and (weight < LEARNED_CANDIDATE or word in _closed_classes()):
             weight = min(weight, CANDIDATE)
-        if len(token) <= 100:
-            if len(self) >= 1_000_000:
-                self.clear()
-            self[token] = weight
         return weight
 
 
-class _Stances(dict):
-    """Token -> how much it speaks for a sentence that argues; names have no stance, marks and numbers have one."""
+class _Stances(TypeTable):
+    """How much a token speaks for a sentence that argues; names have no stance, marks and numbers have one.
+
+    Attributes
+    ----------
+    opening : TypeTable
+        The same for the first token of a sentence, whose capital makes no name.
+    """
 
     def __init__(self, known: Mapping[str, float], of_traits: Mapping[str, float]) -> None:
-        super().__init__()
+        super().__init__(self._stance, float)
         self._known, self._of_traits = known, of_traits
+        self.opening = TypeTable(lambda token, word: self._stance(word, normalize(word)), float)
 
-    def __missing__(self, token: str) -> float:
-        word, stance = normalize(token), 0.0
+    def _stance(self, token: str, word: str) -> float:
         if not token[:1].isalpha():
-            stance = self._of_traits.get(mark(word), 0.0)
-        elif word in self._known:
-            stance = 0.0 if token[0].isupper() else self._known[word]
-        elif not token[0].isupper():
-            stance = self._of_traits["another word"] + sum(self._of_traits.get(t, 0.0) for t in traits(word))
-        if len(token) <= 100:
-            if len(self) >= 1_000_000:
-                self.clear()
-            self[token] = stance
-        return stance
+            return self._of_traits.get(mark(word), 0.0)
+        if word in self._known:
+            return 0.0 if token[0].isupper() else self._known[word]
+        if not token[0].isupper():
+            return self._of_traits["another word"] + sum(self._of_traits.get(t, 0.0) for t in traits(word))
+        return 0.0
 
 
 def mark(word: str) -> str:
@@ -221,8 +219,8 @@ def mark(word: str) -> str:
 class Vocabulary(NamedTuple):
     """The weights of words, of their places and of sentences."""
 
-    weights: Mapping[str, float]
-    stances: Mapping[str, float]
+    weights: _Weights
+    stances: _Stances
     place: np.ndarray
     sentence: np.ndarray
 
@@ -248,6 +246,7 @@ def _learned_categories() -> dict[str, str]:
 
 # --- the place and the sentence ----------------------------------------------------------------------------------
 
+_HAS_CAPITAL = TypeTable(lambda token, word: token[0].isupper())
 PLACE = (
     "weight of the word", "chance of the word", "stance of the sentence", "other loaded words",
     "weight of the next word", "weight of the word before", "in quotation marks", "capital", "phrase",
@@ -279,37 +278,37 @@ class Candidates(NamedTuple):
 
 def candidates(document: Document, known: Vocabulary) -> Candidates | None:
     """The words that could be loaded and the evidence on each; None if there are none."""
-    weight_of = list(map(known.weights.__getitem__, document.tokens))
-    units = _units(document, [at for at, weight in enumerate(weight_of) if weight > CANDIDATE])
+    weight_of = known.weights.of(document)
+    units = _units(document, (weight_of > CANDIDATE).nonzero()[0].tolist())
     if not units:
         return None
-    bounds = np.array(document.sentences)
-    first, last = np.array([unit[0] for unit in units]), np.array([unit[1] for unit in units])
-    every = np.searchsorted(bounds[:, 0], first, "right") - 1
-    rows, opening, sentence = np.unique(every, return_index=True, return_inverse=True)
-    begin, end = bounds[rows].T
+    first, last = (np.array(ends) for ends in list(zip(*units, strict=True))[:2])
+    begins, ends = np.array(document.sentences).T
+    every = begins.searchsorted(first, "right") - 1
+    opens = np.diff(every, prepend=-1) > 0
+    opening, sentence = opens.nonzero()[0], opens.cumsum() - 1
+    rows = every[opening]
+    begin, end = begins[rows], ends[rows]
     n = end - begin
-    stance = _stance(document, known, bounds[:, 0])[rows] / np.sqrt(n)
-    stance = stance.clip(-_MOST_SUM, _MOST_SUM)
-    weights = np.array([*weight_of, _NO_WORD])
-    weight = np.array([max(weight_of[a:b]) for a, b, _ in units])
+    stance = (_stance(document, known, begins)[rows] / np.sqrt(n)).clip(-_MOST_SUM, _MOST_SUM)
+    weights = np.append(weight_of, _NO_WORD)
+    weight = weight_of[first]
+    for at in (last - first > 1).nonzero()[0]:
+        weight[at] = weight_of[first[at] : last[at]].max()
     chance = 1 / (1 + np.exp(-weight))
     total = np.bincount(sentence, chance)
+    place = np.empty((len(units), len(PLACE)))
+    place[:, 0] = weight
+    place[:, 1] = chance
+    place[:, 2] = stance[sentence]
+    place[:, 3] = np.log(_FEW + (total[sentence] - chance).clip(0))
     following = np.where(last < end[sentence], weights[last], _NO_WORD)
+    place[:, 4] = (following - _LEAST_NEIGHBOUR).clip(0)
     before = np.where(first > begin[sentence], weights[first - 1], _NO_WORD)
-    place = np.column_stack(
-        (
-            weight,
-            chance,
-            stance[sentence],
-            np.log(_FEW + (total[sentence] - chance).clip(0)),
-            (following - _LEAST_NEIGHBOUR).clip(0),
-            (before - _LEAST_NEIGHBOUR).clip(0),
-            _quoted(document)[first],
-            np.array([document.tokens[a][0].isupper() for a, _, _ in units]),
-            last - first > 1,
-        )
-    )
+    place[:, 5] = (before - _LEAST_NEIGHBOUR).clip(0)
+    place[:, 6] = _quoted(document)[first]
+    place[:, 7] = _HAS_CAPITAL.of(document)[first]
+    place[:, 8] = last - first > 1
     strongest = np.maximum.reduceat(weight, opening)
     shown = np.column_stack((stance, strongest, np.log(_FEW + total), 10 * total / n))
     return Candidates(units, place, sentence, shown, n)
@@ -341,8 +340,8 @@ def _phrases_at(document: Document, at: int) -> Iterator[tuple[int, int, Cue]]:
 
 def _stance(document: Document, known: Vocabulary, openings: np.ndarray) -> np.ndarray:
     """The stances of the words of each sentence, added up; the capital that opens it makes no name."""
-    stances = np.fromiter(map(known.stances.__getitem__, document.tokens), float, len(document.tokens))
-    stances[openings] = [known.stances[document.words[at]] for at in openings.tolist()]
+    stances = known.stances.of(document)
+    stances[openings] = document.vocabulary.values(known.stances.opening)[document.codes[openings]]
     return np.add.reduceat(stances, openings)
 
 
@@ -451,9 +450,12 @@ def find_loaded(document: Document) -> Iterator[Span]:
     found = candidates(document, known)
     if found is None:
         return
-    sums = evidence(found, known).tolist()
-    for (first, last, cue), weight, value in zip(found.units, found.place[:, 0].tolist(), sums, strict=True):
-        if value > THRESHOLD and counts(document, first, last, cue):
+    sums = evidence(found, known)
+    likely = (sums > THRESHOLD).nonzero()[0]
+    values, weights = sums[likely].tolist(), found.place[likely, 0].tolist()
+    for at, value, weight in zip(likely.tolist(), values, weights, strict=True):
+        first, last, cue = found.units[at]
+        if counts(document, first, last, cue):
             details = {
                 "strength": cue.strength if cue else _strength(weight),
                 "group": cue.group if cue else "learned",

@@ -31,6 +31,7 @@ from framing.devices import Device, Span
 from framing.document import DOUBLE_MARKS, SINGLE_MARKS, Document
 from framing.inflection import irregular_verbs
 from framing.lexicon import word_list
+from framing.vocabulary import TypeTable
 from framing.wordclass import class_at, word_at
 
 # In tokens at most: from auxiliary to participle, aside, subject of a question, question, participle to agent, agent.
@@ -330,13 +331,19 @@ def _auxiliaries() -> frozenset[str]:
     return _words("be") | _words("has_or_is") | _words("get") | {"its"}
 
 
-def _with_participle(document: Document) -> Iterator[int]:
+_AUXILIARY = TypeTable(lambda token, word: word in _auxiliaries())
+_AUXILIARY_IN_S = TypeTable(lambda token, word: word in _auxiliaries() and word.endswith("'s"))
+_HAS_ROLE = TypeTable(lambda token, word: bool(_roles[word]))
+_BEFORE_SUBJECT = TypeTable(lambda token, word: word in _before_subject())
+
+
+def _with_participle(document: Document) -> list[int]:
     """The auxiliaries that can have a participle, by their neighbours; most forms of *be* cannot."""
-    auxiliaries, words, openers = _auxiliaries(), (*document.words, ""), _before_subject()
-    begins = {first for first, _ in document.sentences}
-    for at in [i for i, word in enumerate(document.words) if word in auxiliaries]:
-        if _roles[words[at + 1]] or words[at - 1] in openers or at in begins or words[at][-2:] == "'s":
-            yield at
+    likely = _AUXILIARY_IN_S.of(document)
+    likely[[first for first, _ in document.sentences]] = True
+    likely[:-1] |= _HAS_ROLE.of(document)[1:]
+    likely[1:] |= _BEFORE_SUBJECT.of(document)[:-1]
+    return (likely & _AUXILIARY.of(document)).nonzero()[0].tolist()
 
 
 def find(document: Document) -> Iterator[Span]:

@@ -29,13 +29,17 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
+from itertools import compress
 from math import exp, fsum
 from typing import NamedTuple
+
+import numpy as np
 
 from framing.devices import Device, Span
 from framing.devices.reporting import reporting_words
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
+from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
 
 CATEGORIES = ("direct", "partial", "scare", "mention", "title", "other")
@@ -87,16 +91,20 @@ def _phrases() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def _watched() -> dict[str, str]:
-    """Words that count wherever they stand outside quotation marks -> what they count for, one letter a kind."""
-    kinds: dict[str, str] = {}
-    for letter, name in (("v", "voice"), ("s", "said"), ("p", "polemic"), ("c", "counter")):
+def _watched() -> dict[str, int]:
+    """Words that count wherever they stand outside quotation marks -> what they count for, a bit for each letter."""
+    kinds: dict[str, int] = {}
+    for bit, name in enumerate(("voice", "said", "polemic", "counter")):
         for word in _listed(name):
-            kinds[word] = kinds.get(word, "") + letter
+            kinds[word] = kinds.get(word, 0) | 1 << bit
     for word, entry in reporting_words().items():
         if entry.part in ("finite", "base") and entry.cue_class != "mental":
-            kinds[word] = kinds.get(word, "") + "r"
+            kinds[word] = kinds.get(word, 0) | 1 << _LETTERS.index("r")
     return kinds
+
+
+_LETTERS = "vspcr"
+_WATCHED = TypeTable(lambda token, word: _watched().get(word, 0), np.int8)
 
 
 class Surroundings(NamedTuple):
@@ -115,7 +123,7 @@ class Surroundings(NamedTuple):
         Short quoted phrase -> ``unmarked`` and ``longer``: whether it also stands without marks or in a longer
         quotation.
     loose : frozenset of str
-        The words outside all quotations.
+        The words that begin quotations and also stand outside of all.
     tone : frozenset of str
         The features of the whole article.
     """
@@ -133,15 +141,15 @@ class Surroundings(NamedTuple):
 
 def surroundings(document: Document) -> Surroundings:
     """Gather what the features need; ask for it with ``document.once(surroundings)``."""
-    words, kinds = document.words, _watched()
-    inside = bytearray(len(words))
+    words, inside = document.words, np.zeros(len(document.words), np.int8)
     outermost = [q for q in document.quotations if not q.depth]
     long = sum(q.last - q.first > _LONG for q in outermost)
     for q in outermost:
-        inside[q.first : q.last] = (b"\2" if q.last - q.first > _LONG else b"\1") * (q.last - q.first)
-    hits = [(i, kinds[word]) for i, word in enumerate(words) if word in kinds and not inside[i]]
-    where = {letter: [i for i, kind in hits if letter in kind] for letter in "vsprc"}
-    outside = max(1, inside.count(0))
+        inside[q.first : q.last] = 2 if q.last - q.first > _LONG else 1
+    kinds = _WATCHED.of(document)
+    kinds[inside > 0] = 0
+    where = {letter: (kinds & 1 << bit).nonzero()[0].tolist() for bit, letter in enumerate(_LETTERS)}
+    outside = max(1, len(words) - np.count_nonzero(inside))
     per = {letter: len(places) / outside for letter, places in where.items()}
     about = {
         "the writer speaks of I, we and you": per["v"] > 0.02,
@@ -151,9 +159,10 @@ def surroundings(document: Document) -> Surroundings:
     }
     tone = frozenset(name for name, holds in about.items() if holds)
     quoted = Counter(phrase for q in document.quotations if (phrase := _phrase(document, q)))
-    again, classes = _repeated(words, inside, quoted), document.once(word_classes)
+    again, classes = _repeated(words, inside.tobytes(), quoted), document.once(word_classes)
     edges = [0, *(edge for q in outermost for edge in (q.first, q.last)), len(words)]
-    loose = frozenset().union(*(words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)))
+    asked = frozenset().union(*(words[q.first : q.first + _ENOUGH] for q in document.quotations))
+    loose = frozenset().union(*(asked.intersection(words[a:b]) for a, b in zip(edges[::2], edges[1::2], strict=True)))
     cues = where["r"], where["p"], where["c"]
     return Surroundings(document, classes, *cues, quoted, again, loose, tone)
 
@@ -168,14 +177,14 @@ def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
     return document.words[q.first : last]
 
 
-def _repeated(words, inside: bytearray, quoted: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], frozenset[str]]:
+def _repeated(words, inside: bytes, quoted: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], frozenset[str]]:
     """Where quoted phrases of up to four words stand again."""
     short = {phrase for phrase in quoted if len(phrase) <= 4}
     opening, lengths = {phrase[0] for phrase in short}, sorted({len(phrase) for phrase in short})
     found: dict[tuple[str, ...], set[str]] = {}
-    for i in [i for i, word in enumerate(words) if word in opening and inside[i] != 1]:
+    for i in compress(range(len(words)), map(opening.__contains__, words)):
         for n in lengths:
-            if words[i : i + n] in short:
+            if inside[i] != 1 and words[i : i + n] in short:
                 found.setdefault(words[i : i + n], set()).add("longer" if inside[i] else "unmarked")
     return {phrase: frozenset(places) for phrase, places in found.items()}
 
