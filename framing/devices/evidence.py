@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, Joined
+from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, GAP, Joined
 from framing.devices.reporting import CueTable, reporting_words
 from framing.devices.weighing import Columns, Features, Group, features_at, named, total
 from framing.document import Document
@@ -315,7 +315,7 @@ def _rivals_columns(around: Context, k: np.ndarray, words: np.ndarray) -> Column
     places, at, base = around.places, around.places[k], around.bases[k]
     columns: list[np.ndarray] = [words[around.text.codes[at]]]
     for way in (-1, 1):
-        best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(""))
+        best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(GAP))
         for step in range(way, way * (_NEAR_BASE + 1), way):
             other = k + step
             there = (other >= around.low[k]) & (other < around.high[k])
