@@ -119,11 +119,13 @@ class Cast:
     def meet(self, run: Range) -> None:
         """Add a run of name tokens: a new person, or another form of one already met."""
         first, last = run
-        form = _form(self.document.words[first:last])
-        words = form.words
+        tokens = self.document.words
+        form = _form(tokens[first:last])
+        words, titles = form.words, form.titles
         if not words:
             return
-        titles = form.titles + self._titles_before(first)
+        if first and tokens[first - 1] in self._offices:
+            titles += self._titles_before(first)
         person = self._known(words, _gender_of(titles, ()) if titles else "")
         if person is None:
             person = Person(words, self._name(first + form.n_titles, last))
@@ -132,7 +134,8 @@ class Cast:
         elif len(words) > len(person.words):
             person.words, person.name = words, self._name(first + form.n_titles, last)
         mention = Mention(first, last, words, bool(titles), person)
-        titles += self._offices_after(last)
+        if last + 1 < len(tokens) and tokens[last] == ",":
+            titles += self._offices_after(last)
         if titles:
             person.roles |= self._roles.intersection(titles)
         if not person.gender:
@@ -153,11 +156,8 @@ class Cast:
         return words[at + 1 : first][::-1]
 
     def _offices_after(self, last: int) -> tuple[str, ...]:
-        """Offices in the apposition after a name that ends before token ``last``."""
-        words, classes = self.document.words, self._classes
-        if last + 1 >= len(words) or words[last] != ",":
-            return ()
-        end = last + 1
+        """Offices in the apposition after a name and the comma at token ``last``."""
+        words, classes, end = self.document.words, self._classes, last + 1
         while end < min(last + 9, len(words)) and classes[end] not in (",", ".", "quote", "relative"):
             end += 1
         return tuple(word for word in words[last + 1 : end] if word in self._roles)
