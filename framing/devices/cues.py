@@ -35,6 +35,8 @@ _DASHES = frozenset(("—", "–", "―", "-", "--"))
 # Log-odds of a word and its place from which it is a cue whatever stands beside it: chains (*X reported that Y said*)
 # are too rare in the coded articles for the second step to know them.
 CERTAIN = 1.5
+# How many words of one sentence can be cues; a bound, as a text can be one sentence.
+_MOST_CUES = 500
 # What follows a preposition that opens a phrase of time, or a clause.
 _NO_COMPLEMENT = frozenset(("weekday", "month", "digits", ",", ".", "that", "quote"))
 
@@ -137,6 +139,8 @@ def find_cues(text: Joined, threshold: float | None = None) -> list[list[Cue]]:
     second = scores_beside(around, first, table)
     least = table.beside["threshold"] if threshold is None else threshold
     likely = np.flatnonzero((second >= least) | (first >= CERTAIN))
+    sentence = around.first[likely]
+    likely = likely[np.arange(len(likely)) - np.searchsorted(sentence, sentence) < _MOST_CUES]
     found: list[list[tuple[int, float]]] = [[] for _ in text.documents]
     owners = text.owners(around.places[likely])
     places = around.places[likely] - text.offsets[owners]
