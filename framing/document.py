@@ -145,6 +145,17 @@ class Document:
         return Document.of, (self.text,)
 
     @cached_property
+    def word_codes(self) -> np.ndarray:
+        """The number of the type of each word; tokens that differ in capitals alone have the same."""
+        return self.vocabulary.of_words(self.codes)
+
+    def places_of(self, words: np.ndarray) -> np.ndarray:
+        """Which tokens have one of some `word_codes`, as an array of bool."""
+        listed = np.zeros(len(self.vocabulary.tokens), bool)
+        listed[words] = True
+        return listed[self.word_codes]
+
+    @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
         """Paired quotation marks, in the order of their opening marks."""
         return _quotations(self)

@@ -104,6 +104,7 @@ class Vocabulary:
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
         self._chunks = _Chunks(self)
+        self._of_words = _Column(np.int32)
         self._tables: WeakKeyDictionary[TypeTable, _Column] = WeakKeyDictionary()
         self._lock = threading.RLock()
         self._characters = 0
@@ -132,7 +133,18 @@ class Vocabulary:
                     self.tokens.append(token)
                     self._characters += len(token)
                     self._numbers[token] = found
+                    if not word:  # of invisible characters alone; no token is empty
+                        self._numbers.setdefault(word, found)
         return found
+
+    def of_words(self, codes: np.ndarray) -> np.ndarray:
+        """The numbers of the words that tokens stand for: those of ``The`` and ``the`` are the same."""
+        column = self._of_words
+        if column.size < len(self.tokens):
+            with self._lock:
+                while column.size < len(self.tokens):  # a word may be a new type
+                    column.extend(list(map(self.number, self.words[column.size :])))
+        return column.values.take(codes)
 
     def values(self, table: TypeTable) -> np.ndarray:
         """The values of a table by the numbers of types; as long as there are types, or longer."""
