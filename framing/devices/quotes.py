@@ -30,9 +30,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from math import exp, fsum
-from typing import NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices import Device, Span
 from framing.devices.reporting import reporting_words
@@ -40,6 +38,9 @@ from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
 from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CATEGORIES = ("direct", "partial", "scare", "mention", "title", "other")
 
@@ -103,7 +104,7 @@ def _watched() -> dict[str, int]:
 
 
 _LETTERS = "vspcr"
-_WATCHED = TypeTable(lambda token, word: _watched().get(word, 0), np.int8)
+_WATCHED = TypeTable(lambda token, word: _watched().get(word, 0), "int8")
 
 
 class Surroundings(NamedTuple):
@@ -140,7 +141,9 @@ class Surroundings(NamedTuple):
 
 def surroundings(document: Document) -> Surroundings:
     """Gather what the features need; ask for it with ``document.once(surroundings)``."""
-    words, inside = document.words, np.zeros(len(document.words), np.int8)
+    import numpy as np
+
+    words, inside = document.words, np.zeros(len(document.words), "int8")
     outermost = [q for q in document.quotations if not q.depth]
     long = sum(q.last - q.first > _LONG for q in outermost)
     for q in outermost:
