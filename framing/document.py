@@ -12,21 +12,21 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from framing.lexicon import word_list
 from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, normalize
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
 _Result = TypeVar("_Result")
 
-# Kinds of characters, by code point: white space, and that which ends a line. None of it is above U+3000.
+# Kinds of characters: white space, and that which ends a line.
 _OTHER, _SPACE, _LINE_BREAK = range(3)
-_KINDS = np.array([_SPACE if chr(point).isspace() else _OTHER for point in range(0x3002)], np.uint8)
-_KINDS[[ord(character) for character in "\n\r\x0b\x0c\x85\u2028\u2029"]] = _LINE_BREAK
+_LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 
 DOUBLE_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‟", "''", "``", "＂"))
 SINGLE_MARKS = frozenset(("‘", "’", "'", "‚", "‛"))
@@ -75,10 +75,20 @@ class Quotation(NamedTuple):
 # What holds of types of tokens.
 _TOKEN = TypeTable(lambda token, word: token, object)
 _WORD = TypeTable(lambda token, word: word, object)
-_LENGTH = TypeTable(lambda token, word: len(token), np.int64)
+_LENGTH = TypeTable(lambda token, word: len(token), "int64")
 _IS_WORD = TypeTable(lambda token, word: any(map(str.isalnum, word)))
 _IS_MARK = TypeTable(lambda token, word: token in _MARKS)
 _IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
+
+
+@cache
+def _kinds() -> np.ndarray:
+    """The kind of each character by its code point; what follows the last one here is no white space."""
+    import numpy as np
+
+    points = map(chr, range(0x3002))
+    kinds = [_LINE_BREAK if c in _LINE_BREAKS else _SPACE if c.isspace() else _OTHER for c in points]
+    return np.array(kinds, "uint8")
 
 
 @dataclass(frozen=True, eq=False)
@@ -124,9 +134,11 @@ class Document:
     @classmethod
     def of(cls, text: str) -> Document:
         """Take a text apart. Any string will do, the empty one included."""
+        import numpy as np  # when the first text comes: importing framing loads no other package
+
         vocabulary = current_vocabulary()
         codes = vocabulary.codes(text)
-        kinds = _KINDS.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32), mode="clip")
+        kinds = _kinds().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "int32"), mode="clip")
         # Tokens hold all that is no white space: the characters before the end of a token give its place.
         characters = (kinds == _OTHER).nonzero()[0]
         lengths = vocabulary.values(_LENGTH).take(codes)
@@ -143,6 +155,19 @@ class Document:
 
     def __reduce__(self) -> tuple:
         return Document.of, (self.text,)
+
+    @cached_property
+    def word_codes(self) -> np.ndarray:
+        """The number of the type of each word; tokens that differ in capitals alone have the same."""
+        return self.vocabulary.of_words(self.codes)
+
+    def places_of(self, words: np.ndarray) -> np.ndarray:
+        """Which tokens have one of some `word_codes`, as an array of bool."""
+        import numpy as np
+
+        listed = np.zeros(len(self.vocabulary.tokens), bool)
+        listed[words] = True
+        return listed[self.word_codes]
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
@@ -180,6 +205,8 @@ class Document:
 
     @cached_property
     def _words_before(self) -> np.ndarray:
+        import numpy as np
+
         return np.append(0, _IS_WORD.of(self).cumsum())
 
     def text_of(self, first: int, last: int) -> str:

@@ -15,9 +15,6 @@ from operator import itemgetter, lt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-import numpy as np
-import pandas as pd
-
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
@@ -28,6 +25,9 @@ from framing.readability import COLUMNS as READABILITY
 from framing.readability import Readability, readability
 
 if TYPE_CHECKING:
+    import numpy as np
+    import pandas as pd
+
     from framing.cache import Cache
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
@@ -238,7 +238,10 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
         if progress:
             bar.update(len(whole))
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
-        jobs = ((plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
+        keep = store is not None
+        jobs = (
+            (plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch], keep) for batch in batches
+        )
         for batch, (block, fresh) in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
             blocks.append(block)
             if store:
@@ -328,11 +331,12 @@ def _is_plain(span: Span) -> bool:
 
 
 def _measure_batch(
-    plan: _Plan, places: list[int], texts: list[str], labels: pd.Index, known: list[dict]
+    plan: _Plan, places: list[int], texts: list[str], labels: pd.Index, known: list[dict], keep: bool
 ) -> tuple[_Block, list[list[tuple[str, Any]]]]:
-    """Each article measured, and what of that was not known; device by device, which is a fifth faster than one by one.
+    """Each article measured, and, to `keep`, what of that was not known.
 
-    A device then keeps its words in the processor's cache.
+    Device by device, which is a fifth faster than one by one, as a device keeps its words in the processor's cache.
+    What nobody keeps is not sent from one process to another.
     """
     documents: list[Document] = []
     found = [dict(one) for one in known]
@@ -358,7 +362,7 @@ def _measure_batch(
     for document in documents:
         document.forget()
     fresh = [
-        [(name, new) for name, new in one.items() if name not in before]
+        [(name, new) for name, new in one.items() if keep and name not in before]
         for one, before in zip(found, known, strict=True)
     ]
     return _tabulate(plan, places, texts, found), fresh
@@ -386,6 +390,8 @@ def _lacks(plan: _Plan, found: dict) -> bool:
 
 def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict]) -> _Block:
     """The measures of some articles in columns."""
+    import numpy as np
+
     numbers = {kind: number for number, kind in enumerate(plan.kinds)}
     spans, details, n_spans = [np.empty((4, 0), np.int64)], {}, 0
     for device in plan.devices:
@@ -417,6 +423,8 @@ def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict
 
 def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[Attribution, ...]]) -> np.ndarray:
     """The row of features of each article."""
+    import numpy as np
+
     kinds, n = len(plan.kinds), len(found)
     counts = np.bincount(spans[0] * kinds + spans[1], minlength=n * kinds).reshape(n, kinds)
     parts, at = [np.array([one[_SIZE][0] for one in found]).reshape(n, len(_SIZES))], 0
@@ -434,6 +442,8 @@ def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[
 
 def _voices_of(found: list[dict], article: np.ndarray, start: np.ndarray) -> list[str]:
     """Whose words each span is."""
+    import numpy as np
+
     voices = [WRITER] * len(start)
     for number, one in enumerate(found):
         edges = one[_SIZE][1]
@@ -535,6 +545,9 @@ def _check_span(device: Device, span: Span, text: str) -> None:
 
 
 def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
     # One block for each type: pandas is slow with hundreds of single columns, and warns whoever adds a column to them.
     values = np.empty((len(index), len(plan.columns)))
     for block in blocks:
@@ -547,6 +560,8 @@ def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.Dat
 
 def _strings(values: list, dtype: str | None = "str") -> pd.Series:
     """Strings as pandas' own string type; as objects where a lone surrogate, which it cannot hold, is among them."""
+    import pandas as pd
+
     try:
         return pd.Series(values, dtype=dtype)
     except UnicodeEncodeError:
@@ -554,6 +569,9 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
 
 
 def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
     place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
     devices = pd.array([device for device, _ in plan.kinds], dtype="str")
     categories = pd.array([category for _, category in plan.kinds], dtype="str")
@@ -574,6 +592,8 @@ def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFr
 
 def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
     """What spans have of their own, a column a key; missing where a span lacks it. Keys as they come in the table."""
+    import numpy as np
+
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     known: dict[str, tuple[list[int], list]] = {}
@@ -603,6 +623,9 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
 
 
 def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import numpy as np
+    import pandas as pd
+
     said = {place: one for block in blocks for place, one in zip(block.places, block.attributions, strict=True)}
     counts = [len(said[place]) for place in range(len(index))]
     rows = [one for place in range(len(index)) for one in said[place]]

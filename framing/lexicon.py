@@ -31,8 +31,6 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from framing.vocabulary import TypeTable, words_of
 
 if TYPE_CHECKING:
@@ -147,7 +145,7 @@ class Lexicon:
             first[word] = 1 << number % 62 | (_ALONE if seconds[""] else 0)
             for following in seconds:
                 second[following] = second.get(following, _ALONE) | 1 << number % 62
-        return TypeTable(partial(_bits, first, 0), np.int64), TypeTable(partial(_bits, second, _ALONE), np.int64)
+        return TypeTable(partial(_bits, first, 0), "int64"), TypeTable(partial(_bits, second, _ALONE), "int64")
 
     def _places(self, document: Document) -> list[int]:
         """The tokens at which a cue can begin, by their word and the next one."""

@@ -29,11 +29,8 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
-from itertools import compress
 from math import exp, fsum
-from typing import NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices import Device, Span
 from framing.devices.reporting import reporting_words
@@ -41,6 +38,9 @@ from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
 from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CATEGORIES = ("direct", "partial", "scare", "mention", "title", "other")
 
@@ -104,7 +104,7 @@ def _watched() -> dict[str, int]:
 
 
 _LETTERS = "vspcr"
-_WATCHED = TypeTable(lambda token, word: _watched().get(word, 0), np.int8)
+_WATCHED = TypeTable(lambda token, word: _watched().get(word, 0), "int8")
 
 
 class Surroundings(NamedTuple):
@@ -122,8 +122,8 @@ class Surroundings(NamedTuple):
     again : mapping
         Short quoted phrase -> ``unmarked`` and ``longer``: whether it also stands without marks or in a longer
         quotation.
-    loose : frozenset of str
-        The words that begin quotations and also stand outside of all.
+    loose : bytes
+        For each token, 1 if its word stands outside all quotations.
     tone : frozenset of str
         The features of the whole article.
     """
@@ -134,14 +134,16 @@ class Surroundings(NamedTuple):
     polemic: list[int]
     counter: list[int]
     quoted: Mapping[tuple[str, ...], int]
-    again: Mapping[tuple[str, ...], frozenset[str]]
-    loose: frozenset[str]
+    again: Mapping[tuple[str, ...], set[str]]
+    loose: bytes
     tone: frozenset[str]
 
 
 def surroundings(document: Document) -> Surroundings:
     """Gather what the features need; ask for it with ``document.once(surroundings)``."""
-    words, inside = document.words, np.zeros(len(document.words), np.int8)
+    import numpy as np
+
+    words, inside = document.words, np.zeros(len(document.words), "int8")
     outermost = [q for q in document.quotations if not q.depth]
     long = sum(q.last - q.first > _LONG for q in outermost)
     for q in outermost:
@@ -159,12 +161,9 @@ def surroundings(document: Document) -> Surroundings:
     }
     tone = frozenset(name for name, holds in about.items() if holds)
     quoted = Counter(phrase for q in document.quotations if (phrase := _phrase(document, q)))
-    again, classes = _repeated(words, inside.tobytes(), quoted), document.once(word_classes)
-    edges = [0, *(edge for q in outermost for edge in (q.first, q.last)), len(words)]
-    asked = frozenset().union(*(words[q.first : q.first + _ENOUGH] for q in document.quotations))
-    loose = frozenset().union(*(asked.intersection(words[a:b]) for a, b in zip(edges[::2], edges[1::2], strict=True)))
-    cues = where["r"], where["p"], where["c"]
-    return Surroundings(document, classes, *cues, quoted, again, loose, tone)
+    again, classes = _repeated(document, inside, quoted), document.once(word_classes)
+    loose = document.places_of(document.word_codes[inside == 0]).tobytes()
+    return Surroundings(document, classes, where["r"], where["p"], where["c"], quoted, again, loose, tone)
 
 
 def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
@@ -177,16 +176,18 @@ def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
     return document.words[q.first : last]
 
 
-def _repeated(words, inside: bytes, quoted: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], frozenset[str]]:
+def _repeated(document: Document, inside: np.ndarray, quoted: Collection[tuple[str, ...]]) -> dict[tuple, set[str]]:
     """Where quoted phrases of up to four words stand again."""
-    short = {phrase for phrase in quoted if len(phrase) <= 4}
-    opening, lengths = {phrase[0] for phrase in short}, sorted({len(phrase) for phrase in short})
+    short, words = {phrase for phrase in quoted if len(phrase) <= 4}, document.words
+    openings = [q.first for q in document.quotations if _phrase(document, q) in short]
+    places = (document.places_of(document.word_codes[openings]) & (inside != 1)).nonzero()[0].tolist()
+    lengths = sorted({len(phrase) for phrase in short})
     found: dict[tuple[str, ...], set[str]] = {}
-    for i in compress(range(len(words)), map(opening.__contains__, words)):
+    for i in places:
         for n in lengths:
-            if inside[i] != 1 and words[i : i + n] in short:
+            if words[i : i + n] in short:
                 found.setdefault(words[i : i + n], set()).add("longer" if inside[i] else "unmarked")
-    return {phrase: frozenset(places) for phrase, places in found.items()}
+    return found
 
 
 def features(around: Surroundings, number: int) -> list[str]:
@@ -432,8 +433,8 @@ def _article(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]
         out.append("comes back without marks")
     if "longer" in again:
         out.append("stands in a longer quotation too")
-    content = {word for i in tokens if len(word := around.document.words[i]) > 4}
-    if content and content <= around.loose:
+    content = [i for i in tokens if len(around.document.words[i]) > 4]
+    if content and all(around.loose[i] for i in content):
         out.append("all its words stand without marks too")
     return out
 
