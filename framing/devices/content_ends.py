@@ -232,14 +232,10 @@ def _most_supported(
     places = content + length
     longest = np.searchsorted(places, content + np.floor(length / _SAME_LENGTH).astype(np.int64), "right") - 1
     shortest = np.searchsorted(places, content + np.ceil(length * _SAME_LENGTH).astype(np.int64), "left")
-    support = (odds_before[longest] + odds_of[longest] - odds_before[shortest]).tolist()
-    rank = [(round(value, 9), likely) for value, likely in zip(support, odds, strict=True)]
-    found, low = [], 0
-    for size in sizes:
-        own = rank[low : low + size]
-        found.append(ends[low + own.index(max(own))])
-        low += size
-    return found
+    support = odds_before[longest] + odds_of[longest] - odds_before[shortest]
+    rounded = np.array([round(value, 9) for value in support.tolist()])
+    best = np.lexsort((-odds_of, -rounded, content))[np.cumsum(sizes) - sizes]
+    return [ends[place] for place in best.tolist()]
 
 
 def end_evidence(text: Joined, clause: Clause) -> Iterator[tuple[int, Features]]:
