@@ -10,23 +10,23 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
-from functools import cached_property
+from functools import cache, cached_property
 from itertools import pairwise
-from typing import NamedTuple, TypeVar
-
-import numpy as np
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from framing.lexicon import word_list
 from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, normalize
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
 _Result = TypeVar("_Result")
 
-# Kinds of characters, by code point: white space, and that which ends a line. None of it is above U+3000.
+# Kinds of characters: white space, and that which ends a line.
 _OTHER, _SPACE, _LINE_BREAK = range(3)
-_KINDS = np.array([_SPACE if chr(point).isspace() else _OTHER for point in range(0x3002)], np.uint8)
-_KINDS[[ord(character) for character in "\n\r\x0b\x0c\x85\u2028\u2029"]] = _LINE_BREAK
+_LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
 
 DOUBLE_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‟", "''", "``", "＂"))
 SINGLE_MARKS = frozenset(("‘", "’", "'", "‚", "‛"))
@@ -37,6 +37,7 @@ _SENTENCE_END = frozenset((".", "!", "?", "…", "..", "...", "....", "‽", "�
 # How many apostrophes may stand between single marks; a bound that keeps the search for the closing one short.
 _MOST_APOSTROPHES = 50
 _AFTER_END = _MARKS | frozenset((")", "]", "}"))
+_BEFORE_OPENING = _MARKS | frozenset(("(", "["))
 _BRACKETS_AND_DASHES = frozenset("([{<—–-/|*:")
 _ELISIONS = frozenset(("em", "til", "tis", "twas", "cause", "bout", "n", "round", "nuff", "ere"))
 
@@ -74,10 +75,20 @@ class Quotation(NamedTuple):
 # What holds of types of tokens.
 _TOKEN = TypeTable(lambda token, word: token, object)
 _WORD = TypeTable(lambda token, word: word, object)
-_LENGTH = TypeTable(lambda token, word: len(token), np.int64)
+_LENGTH = TypeTable(lambda token, word: len(token), "int64")
 _IS_WORD = TypeTable(lambda token, word: any(map(str.isalnum, word)))
 _IS_MARK = TypeTable(lambda token, word: token in _MARKS)
 _IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
+
+
+@cache
+def _kinds() -> np.ndarray:
+    """The kind of each character by its code point; what follows the last one here is no white space."""
+    import numpy as np
+
+    points = map(chr, range(0x3002))
+    kinds = [_LINE_BREAK if c in _LINE_BREAKS else _SPACE if c.isspace() else _OTHER for c in points]
+    return np.array(kinds, "uint8")
 
 
 @dataclass(frozen=True, eq=False)
@@ -123,9 +134,11 @@ class Document:
     @classmethod
     def of(cls, text: str) -> Document:
         """Take a text apart. Any string will do, the empty one included."""
+        import numpy as np  # when the first text comes: importing framing loads no other package
+
         vocabulary = current_vocabulary()
         codes = vocabulary.codes(text)
-        kinds = _KINDS.take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.int32), mode="clip")
+        kinds = _kinds().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "int32"), mode="clip")
         # Tokens hold all that is no white space: the characters before the end of a token give its place.
         characters = (kinds == _OTHER).nonzero()[0]
         lengths = vocabulary.values(_LENGTH).take(codes)
@@ -142,6 +155,19 @@ class Document:
 
     def __reduce__(self) -> tuple:
         return Document.of, (self.text,)
+
+    @cached_property
+    def word_codes(self) -> np.ndarray:
+        """The number of the type of each word; tokens that differ in capitals alone have the same."""
+        return self.vocabulary.of_words(self.codes)
+
+    def places_of(self, words: np.ndarray) -> np.ndarray:
+        """Which tokens have one of some `word_codes`, as an array of bool."""
+        import numpy as np
+
+        listed = np.zeros(len(self.vocabulary.tokens), bool)
+        listed[words] = True
+        return listed[self.word_codes]
 
     @cached_property
     def quotations(self) -> tuple[Quotation, ...]:
@@ -179,6 +205,8 @@ class Document:
 
     @cached_property
     def _words_before(self) -> np.ndarray:
+        import numpy as np
+
         return np.append(0, _IS_WORD.of(self).cumsum())
 
     def text_of(self, first: int, last: int) -> str:
@@ -238,10 +266,15 @@ def _paragraphs(text: str, n_tokens: int, breaks: list[int], following: list[int
     return tuple(pairwise(edges))
 
 
+@cache
+def _abbreviations() -> tuple[frozenset[str], ...]:
+    return tuple(word_list("abbreviations", kind) for kind in ("title", "number", "other", "sentence_opener"))
+
+
 def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     """Whether the end mark at token ``at`` closes a sentence, ``after`` being the next token past closing marks."""
     following = after
-    while following < len(tokens) and tokens[following] in _MARKS | {"(", "["}:
+    while following < len(tokens) and tokens[following] in _BEFORE_OPENING:
         following += 1
     if following == len(tokens):
         return True
@@ -254,12 +287,13 @@ def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     before = words[at - 1]
     if glued:
         return first.isupper() and len(before) > 2 and before.isalpha()
-    if before in word_list("abbreviations", "title") and ends[at - 1] == starts[at]:
+    title, number, other, opener = _abbreviations()
+    if before in title and ends[at - 1] == starts[at]:
         return False
-    if before in word_list("abbreviations", "number"):
+    if before in number:
         return not first.isdigit()
-    if "." in before or (len(before) == 1 and before.isalpha()) or before in word_list("abbreviations", "other"):
-        return words[following] in word_list("abbreviations", "sentence_opener")
+    if "." in before or (len(before) == 1 and before.isalpha()) or before in other:
+        return words[following] in opener
     return True
 
 

@@ -11,11 +11,9 @@ from dataclasses import dataclass, fields
 from functools import partial
 from itertools import chain, zip_longest
 from numbers import Integral
-from operator import lt
+from operator import itemgetter, lt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
-
-import numpy as np
 
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
@@ -27,6 +25,7 @@ from framing.readability import COLUMNS as READABILITY
 from framing.readability import Readability, readability
 
 if TYPE_CHECKING:
+    import numpy as np
     import pandas as pd
 
     from framing.cache import Cache
@@ -391,6 +390,8 @@ def _lacks(plan: _Plan, found: dict) -> bool:
 
 def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict]) -> _Block:
     """The measures of some articles in columns."""
+    import numpy as np
+
     numbers = {kind: number for number, kind in enumerate(plan.kinds)}
     spans, details, n_spans = [np.empty((4, 0), np.int64)], {}, 0
     for device in plan.devices:
@@ -399,11 +400,12 @@ def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict
         if own:
             start, end, category, more = zip(*own, strict=True)
             article = np.arange(len(found)).repeat(list(map(len, of_article)))
-            kind = [numbers[device.name, one] for one in category]
-            spans.append(np.array((article, kind, start, end), np.int64))
+            number = {name: numbers[device.name, name] for name in device.categories}
+            kind = map(number.__getitem__, category)
+            spans.append(np.array((article, *(np.fromiter(part, np.int64, len(own)) for part in (kind, start, end)))))
             rows = [row for row, detail in enumerate(more, n_spans) if detail]
             if rows:
-                details[device.name] = np.array(rows), [detail for detail in more if detail]
+                details[device.name] = np.array(rows), list(filter(None, more))
             n_spans += len(own)
     table = np.concatenate(spans, axis=1)
     article, _, start, end = table
@@ -421,6 +423,8 @@ def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict
 
 def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[Attribution, ...]]) -> np.ndarray:
     """The row of features of each article."""
+    import numpy as np
+
     kinds, n = len(plan.kinds), len(found)
     counts = np.bincount(spans[0] * kinds + spans[1], minlength=n * kinds).reshape(n, kinds)
     parts, at = [np.array([one[_SIZE][0] for one in found]).reshape(n, len(_SIZES))], 0
@@ -438,13 +442,16 @@ def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[
 
 def _voices_of(found: list[dict], article: np.ndarray, start: np.ndarray) -> list[str]:
     """Whose words each span is."""
-    voices, starts = [WRITER] * len(start), start.tolist()
-    for row, number in enumerate(article.tolist()):
-        edges = found[number][_SIZE][1]
+    import numpy as np
+
+    voices = [WRITER] * len(start)
+    for number, one in enumerate(found):
+        edges = one[_SIZE][1]
         if edges:
-            place = bisect_right(edges, starts[row])
-            if place % 2:
-                voices[row] = found[number][_VOICE][place // 2]
+            rows = (article == number).nonzero()[0]
+            places = np.searchsorted(edges, start[rows], "right")
+            for row, place in zip(rows[places % 2 > 0].tolist(), places[places % 2 > 0].tolist(), strict=True):
+                voices[row] = one[_VOICE][place // 2]
     return voices
 
 
@@ -538,6 +545,7 @@ def _check_span(device: Device, span: Span, text: str) -> None:
 
 
 def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import numpy as np
     import pandas as pd
 
     # One block for each type: pandas is slow with hundreds of single columns, and warns whoever adds a column to them.
@@ -561,6 +569,7 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
 
 
 def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import numpy as np
     import pandas as pd
 
     place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
@@ -583,36 +592,38 @@ def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFr
 
 def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
     """What spans have of their own, a column a key; missing where a span lacks it. Keys as they come in the table."""
-    firsts = np.cumsum([0, *(len(block.texts) for block in blocks)])
-    found = [
-        (rows + first, details)
-        for block, first in zip(blocks, firsts, strict=False)
-        for rows, details in block.details.values()
-    ]
-    if not found:
-        return {}
+    import numpy as np
+
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    rows = rank[np.concatenate([rows for rows, _ in found])]
-    details = [detail for _, part in found for detail in part]
-    values: dict[str, list] = {}
-    places: dict[str, list[int]] = {}
-    for at in rows.argsort().tolist():
-        for key, value in details[at].items():
-            values.setdefault(key, []).append(value)
-            places.setdefault(key, []).append(at)
+    known: dict[str, tuple[list[int], list]] = {}
+    first: dict[str, tuple[int, int]] = {}
+    n_spans = 0
+    for block in blocks:
+        for rows, details in block.details.values():
+            rows = rank[rows + n_spans].tolist()
+            for key in dict.fromkeys(chain.from_iterable(details)):
+                having = [(row, detail) for row, detail in zip(rows, details, strict=True) if key in detail]
+                places, values = known.setdefault(key, ([], []))
+                places += [row for row, _ in having]
+                values += [detail[key] for _, detail in having]
+                row, detail = min(having, key=itemgetter(0))
+                place = row, list(detail).index(key)
+                first[key] = min(first.get(key, place), place)
+        n_spans += len(block.texts)
     columns = {}
-    for key, known in values.items():
+    for key in sorted(known, key=first.__getitem__):
+        places, values = known[key]
         # The last value is missing, so that pandas sees which type the whole column has.
-        at = np.full(len(order), len(known))
-        at[rows[places[key]]] = np.arange(len(known))
-        columns[key] = (
-            _strings([*known, *[None] * (len(known) < len(order))], dtype=None).take(at).reset_index(drop=True)
-        )
+        at = np.full(len(order), len(values))
+        at[places] = np.arange(len(values))
+        column = _strings([*values, *[None] * (len(values) < len(order))], dtype=None)
+        columns[key] = column.take(at).reset_index(drop=True)
     return columns
 
 
 def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+    import numpy as np
     import pandas as pd
 
     said = {place: one for block in blocks for place, one in zip(block.places, block.attributions, strict=True)}

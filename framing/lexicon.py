@@ -31,8 +31,6 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-import numpy as np
-
 from framing.vocabulary import TypeTable, words_of
 
 if TYPE_CHECKING:
@@ -147,7 +145,7 @@ class Lexicon:
             first[word] = 1 << number % 62 | (_ALONE if seconds[""] else 0)
             for following in seconds:
                 second[following] = second.get(following, _ALONE) | 1 << number % 62
-        return TypeTable(partial(_bits, first, 0), np.int64), TypeTable(partial(_bits, second, _ALONE), np.int64)
+        return TypeTable(partial(_bits, first, 0), "int64"), TypeTable(partial(_bits, second, _ALONE), "int64")
 
     def _places(self, document: Document) -> list[int]:
         """The tokens at which a cue can begin, by their word and the next one."""
@@ -181,11 +179,14 @@ class Lexicon:
                 last = at + len(form)
                 if last > at + 1 and (words[at:last] != form or last > document.sentence_at(at)[1]):
                     continue
-                verdict = conditions[entry.condition](document, at, last) if entry.condition and conditions else True
-                if not verdict:
-                    continue
-                first, last = verdict if isinstance(verdict, tuple) else (at, last)
-                yield Match(max(first, free), last, entry)
+                first = at
+                if entry.condition and conditions:
+                    verdict = conditions[entry.condition](document, at, last)
+                    if not verdict:
+                        continue
+                    if isinstance(verdict, tuple):
+                        first, last = max(verdict[0], free), verdict[1]
+                yield Match(first, last, entry)
                 free = last
                 break
 

@@ -14,9 +14,9 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-import numpy as np
-
 if TYPE_CHECKING:
+    import numpy as np
+
     from framing.document import Document
 
 # How many characters a vocabulary may hold before the next document begins a new one: some 600,000 types.
@@ -70,9 +70,13 @@ class _Column:
     """A numpy array that grows at its end; ``values`` is longer than what it holds."""
 
     def __init__(self, dtype: Any) -> None:
+        import numpy as np  # when the first text comes: importing framing loads no other package
+
         self.values, self.size = np.zeros(1024, dtype), 0
 
     def extend(self, new: list) -> None:
+        import numpy as np
+
         size = self.size + len(new)
         if size > len(self.values):
             grown = np.zeros(2 * size, self.values.dtype)
@@ -104,6 +108,7 @@ class Vocabulary:
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
         self._chunks = _Chunks(self)
+        self._of_words = _Column("int32")
         self._tables: WeakKeyDictionary[TypeTable, _Column] = WeakKeyDictionary()
         self._lock = threading.RLock()
         self._characters = 0
@@ -115,6 +120,8 @@ class Vocabulary:
 
     def codes(self, text: str) -> np.ndarray:
         """The number of the type of each token of a text."""
+        import numpy as np
+
         chunks = text.split()
         numbers = np.fromiter(map(self._chunks.__getitem__, chunks), np.int32, len(chunks))
         return self._chunks.types(numbers)
@@ -132,7 +139,18 @@ class Vocabulary:
                     self.tokens.append(token)
                     self._characters += len(token)
                     self._numbers[token] = found
+                    if not word:  # of invisible characters alone; no token is empty
+                        self._numbers.setdefault(word, found)
         return found
+
+    def of_words(self, codes: np.ndarray) -> np.ndarray:
+        """The numbers of the words that tokens stand for: those of ``The`` and ``the`` are the same."""
+        column = self._of_words
+        if column.size < len(self.tokens):
+            with self._lock:
+                while column.size < len(self.tokens):  # a word may be a new type
+                    column.extend(list(map(self.number, self.words[column.size :])))
+        return column.values.take(codes)
 
     def values(self, table: TypeTable) -> np.ndarray:
         """The values of a table by the numbers of types; as long as there are types, or longer."""
@@ -152,7 +170,7 @@ class _Chunks(dict):
         super().__init__()
         self._vocabulary = vocabulary
         self._new: list[list[int]] = []
-        self._first, self._length, self._types = _Column(np.int32), _Column(np.int32), _Column(np.int32)
+        self._first, self._length, self._types = _Column("int32"), _Column("int32"), _Column("int32")
 
     def __missing__(self, chunk: str) -> int:
         vocabulary = self._vocabulary
@@ -165,6 +183,8 @@ class _Chunks(dict):
 
     def types(self, numbers: np.ndarray) -> np.ndarray:
         """The numbers of the types in chunks, one after the other."""
+        import numpy as np
+
         if self._new:
             with self._vocabulary._lock:
                 for types in self._new:
@@ -179,13 +199,13 @@ class _Chunks(dict):
         return self._types.values.take(shifts.repeat(lengths) + np.arange(total))
 
 
-_current = Vocabulary()
+_current: Vocabulary | None = None
 
 
 def current_vocabulary() -> Vocabulary:
     """The vocabulary for a new document: a new one when the last one is full, so that memory stays bounded."""
     global _current
-    if _current.is_full:
+    if _current is None or _current.is_full:
         _current = Vocabulary()
     return _current
 

@@ -140,7 +140,7 @@ BROKEN = {
     with_memory: "finds nothing|it must give the same for the same text",
     by_the_order_of_a_set: "in another process in .*; sort what comes out of a set",
     altering_the_document: "altered document.words of 'framing.testing.STORY'; other devices read it, so leave it be",
-    altering_what_is_shared: r"'attribution' (?:fails|finds others) in 'framing.*': what document.once\(...\) gives is shared",
+    altering_what_is_shared: r"'attribution' (?:fails|finds others) in 'framing.*': what document.once",
     altering_what_is_shared_to_the_like: r"'attribution' finds others in 'framing.*': what",
     holding_a_lock(): "does not work in a worker process .*; it must be a function without open files, locks",
     a_list_as_detail: r"the detail 'words': \['dam'\] in .*; a detail must be a string, a number",

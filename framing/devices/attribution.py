@@ -27,6 +27,8 @@ SOURCE_TYPES = ("named", "role", "organisation", "document", "media", "anonymous
 # Where so many cues of one sentence stand within so many tokens, the parts of each lie near it. The news have five cues
 # in a sentence at most; a hostile text can be one sentence of nothing else.
 _MANY_CUES, _CROWDED, _NEAR = 20, 120, 6
+# How many cues after its own in the sentence tell of where a content ends.
+_MOST_FOLLOWING = 7
 
 ATTRIBUTION_COUNTS = (
     "attribution",
@@ -119,13 +121,16 @@ def with_sources(document: Document, cues: list[Cue]) -> Iterator[tuple[Cue, Ran
             limits = max(limits[0], cue.first - _NEAR), min(limits[1], cue.last + _NEAR)
         source = find_source(document, cue, earlier, limits)
         earlier.append((cue, source))
-        yield cue, source, [c for c in cues[number + 1 : number + 8] if c.first < limits[1]], limits
+        following = number + 1
+        while following < len(cues) and following - number <= _MOST_FOLLOWING and cues[following].first < limits[1]:
+            following += 1
+        yield cue, source, cues[number + 1 : following], limits
 
 
 def _limits(document: Document, cue: Cue, sentence: tuple[int, int]) -> tuple[int, int]:
     """The sentence of a cue, or the part of it inside the quotation marks that hold the cue."""
     first, last = sentence
-    around = document.quotation_around(cue.first)
+    around = document.quotation_around(cue.first) if document.quotations else None
     return (max(first, around.first), min(last, around.last)) if around else (first, last)
 
 
@@ -172,14 +177,14 @@ def _marks(document: Document) -> list[int]:
 
 def count_attributions(found: Iterable[Attribution]) -> tuple[int, ...]:
     """The counts of `ATTRIBUTION_COUNTS` for the attributions of one article."""
-    counts: Counter = Counter()
-    for one in found:
-        counts.update(
-            (
-                "attribution",
-                f"attribution_{one.kind}",
-                f"cue_{one.cue_class}",
-                f"source_{one.source_type or 'none'}",
-            )
+    counts = Counter(
+        name
+        for one in found
+        for name in (
+            "attribution",
+            f"attribution_{one.kind}",
+            f"cue_{one.cue_class}",
+            f"source_{one.source_type or 'none'}",
         )
+    )
     return tuple(counts[name] for name in ATTRIBUTION_COUNTS)

@@ -15,13 +15,12 @@ from typing import NamedTuple
 import numpy as np
 
 from framing.devices.cues import CUE_CLASSES, CUE_PARTS, Cue
-from framing.devices.joined import CLASS_NAMES, END, Joined
+from framing.devices.joined import CLASS_NAMES, END, Joined, of_classes
 from framing.devices.source_types import Range
 from framing.devices.weighing import Columns, Features, Group, Sums, Words, features_at, named, total
-from framing.document import Document
 from framing.lexicon import read_rows, word_list
 from framing.vocabulary import TypeTable
-from framing.wordclass import word_class, word_classes
+from framing.wordclass import word_class
 
 # How many tokens a content without quotation marks can have; a bound, as a text can be one sentence.
 _LONGEST = 150
@@ -44,7 +43,12 @@ _TELLING_OPENINGS = frozenset((
 ))  # fmt: skip
 _LISTS = _TELLING_PLACES | {"determiner", "subject_pronoun"}
 _TELLING_NEXT = frozenset((",", "and", "but", "or", "as", "to", "for", "in", "with", "on", "at", "—", "-"))
-_SIDE_OPENINGS = frozenset(("subordinator", "as", "-ing", "in"))
+_OPENS_SIDE = of_classes("subordinator", "as", "-ing", "in")
+_IS_RELATIVE = TypeTable(lambda _, word: word in ("who", "that", "which"))
+_SUBORDINATES = TypeTable(
+    lambda token, word: word in ("if", "where") or word_class(token, word) in ("subordinator", "as"), np.int8
+)
+# Of several kinds that a clause could be, the first after *main*.
 _CLAUSES = ("main", "relative", "participial", "subordinate", "after subordinator", "after relative")
 _SIZES = (1, 3, 7, 14)
 _FAR_VERB = 12
@@ -184,7 +188,7 @@ def clause_ends(text: Joined, clauses: Sequence[Clause]) -> list[int]:
         return []
     sums, words = _sums()
     number, at, columns = _places(text, clauses, text.vocabulary.values(words.numbers))
-    weights = total(sums, columns).tolist()
+    against = [1.0 + exp(-weight) for weight in total(sums, columns).tolist()]
     bounds = np.searchsorted(number, np.arange(len(clauses) + 1)).tolist()
     owners = [clause.owner for clause in clauses]
     at = (at - text.offsets[owners][number]).tolist()
@@ -195,7 +199,7 @@ def clause_ends(text: Joined, clauses: Sequence[Clause]) -> list[int]:
     for clause, low, high in zip(clauses, bounds, bounds[1:], strict=False):
         open_still, so_far, seen = 1.0, 0.0, high
         for place in range(low, high):
-            here = open_still / (1.0 + exp(-weights[place]))
+            here = open_still / against[place]
             odds.append(here)
             before.append(so_far)
             so_far += here
@@ -228,14 +232,10 @@ def _most_supported(
     places = content + length
     longest = np.searchsorted(places, content + np.floor(length / _SAME_LENGTH).astype(np.int64), "right") - 1
     shortest = np.searchsorted(places, content + np.ceil(length * _SAME_LENGTH).astype(np.int64), "left")
-    support = (odds_before[longest] + odds_of[longest] - odds_before[shortest]).tolist()
-    rank = [(round(value, 9), likely) for value, likely in zip(support, odds, strict=True)]
-    found, low = [], 0
-    for size in sizes:
-        own = rank[low : low + size]
-        found.append(ends[low + own.index(max(own))])
-        low += size
-    return found
+    support = odds_before[longest] + odds_of[longest] - odds_before[shortest]
+    rounded = np.array([round(value, 9) for value in support.tolist()])
+    best = np.lexsort((-odds_of, -rounded, content))[np.cumsum(sizes) - sizes]
+    return [ends[place] for place in best.tolist()]
 
 
 def end_evidence(text: Joined, clause: Clause) -> Iterator[tuple[int, Features]]:
@@ -279,8 +279,7 @@ def _columns(
     head = words[text.codes[offset + [cue.head for cue in cues]]][number]
     part = np.array([CUE_PARTS.index(cue.part) for cue in cues])[number]
     cue_class = np.array([CUE_CLASSES.index(cue.cue_class) for cue in cues])[number]
-    sides = [_side_of(text.documents[clause.owner], clause) for clause in clauses]
-    clause, begins = (np.array(side)[number] for side in zip(*sides, strict=True))
+    clause, begins = (column[number] for column in _sides(text, clauses, offset))
     opening, opens = text.classes[start][number], text.values(_OPENS, start)[number]
     auxiliaries, commas, finite = (text.before(*names) for names in (_AUXILIARIES, (",",), _FINITE))
     verb = auxiliaries[at] > auxiliaries[start][number]
@@ -322,23 +321,23 @@ def _taking_over(text: Joined, clauses: Sequence[Clause], number: np.ndarray, at
     return np.where(there, 1 + 2 * part[found] + (near == 1), 0)
 
 
-def _side_of(document: Document, clause: Clause) -> tuple[int, bool]:
+def _sides(text: Joined, clauses: Sequence[Clause], offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """The kind of clause that a cue stands in, as far as its left side shows; whether its sentence opens with one."""
-    classes, words = document.once(word_classes), document.words
-    cue, source = clause.cue, clause.source
-    first = document.sentence_at(cue.first)[0]
-    return _CLAUSES.index(_clause_of(classes, words, cue, source, first)), classes[first] in _SIDE_OPENINGS
+    at = offset + [clause.cue.first for clause in clauses]
+    has_source = np.array([clause.source is not None for clause in clauses])
+    source = offset + [clause.source[0] if clause.source else clause.cue.first for clause in clauses]
+    starts, _ = text.sentences
+    first = starts[np.searchsorted(starts, at, "right") - 1]
+    left = np.minimum(source, at)
 
+    def stands(before: np.ndarray, reach: int) -> np.ndarray:
+        return before[left] > before[np.maximum(first, left - reach)]
 
-def _clause_of(classes: Sequence[str], words: Sequence[str], cue: Cue, source: Range | None, first: int) -> str:
-    left = source[0] if source and source[0] < cue.first else cue.first
-    if source and words[source[0]] in ("who", "that", "which"):
-        return "relative"
-    if cue.part == "-ing":
-        return "participial"
-    if any(
-        classes[i] in ("subordinator", "as") or words[i] in ("if", "where") for i in range(max(first, left - 2), left)
-    ):
-        return "subordinate"
-    before = classes[max(first, left - 8) : left]
-    return "after subordinator" if "subordinator" in before else "after relative" if "relative" in before else "main"
+    conditions = (
+        has_source & text.values(_IS_RELATIVE, source),
+        np.array([clause.cue.part == "-ing" for clause in clauses]),
+        stands(np.append(0, text.values(_SUBORDINATES).cumsum()), 2),
+        stands(text.before("subordinator"), 8),
+        stands(text.before("relative"), 8),
+    )
+    return np.select(conditions, range(1, len(_CLAUSES)), 0), _OPENS_SIDE[text.classes[first]]

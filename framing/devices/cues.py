@@ -35,6 +35,8 @@ _DASHES = frozenset(("—", "–", "―", "-", "--"))
 # Log-odds of a word and its place from which it is a cue whatever stands beside it: chains (*X reported that Y said*)
 # are too rare in the coded articles for the second step to know them.
 CERTAIN = 1.5
+# How many words of one sentence can be cues; a bound, as a text can be one sentence.
+_MOST_CUES = 500
 # What follows a preposition that opens a phrase of time, or a clause.
 _NO_COMPLEMENT = frozenset(("weekday", "month", "digits", ",", ".", "that", "quote"))
 
@@ -80,41 +82,46 @@ def _follows_determiner(classes: tuple[str, ...], head: int) -> bool:
 
 def _takes_preposition(document: Document, at: int) -> bool:
     """Whether the token ``at`` belongs to the cue before it (``spoke about``) and opens no phrase of time or place."""
-    if at + 1 >= len(document.words) or document.sentence_at(at)[0] > at - 1:
+    words = document.words
+    word = words[at] if at + 1 < len(words) else ""
+    governed = word in word_list("word_classes", "governed") or (
+        word in word_list("word_classes", "governed_after_listed")
+        and words[at - 1] not in word_list("word_classes", "plain_reporting")
+    )
+    if not (governed or word == "to") or document.sentence_at(at)[0] > at - 1:
         return False
-    word, after = document.words[at], document.once(word_classes)[at + 1]
-    if after in _NO_COMPLEMENT:
-        return False
+    after = document.once(word_classes)[at + 1]
     if word == "to":
         return after in ("determiner", "possessive", "name", "-ing")
-    return word in word_list("word_classes", "governed") or (
-        word in word_list("word_classes", "governed_after_listed")
-        and document.words[at - 1] not in word_list("word_classes", "plain_reporting")
-    )
+    return after not in _NO_COMPLEMENT
+
+
+@cache
+def _particles_of(word: str) -> frozenset[str]:
+    """The words that can follow a word in a cue of several words."""
+    entry = reporting_words().get(word)
+    return _particles().get(entry.lemma.split("_")[0] if entry else word, frozenset())
 
 
 def make_cue(document: Document, head: int, score: float = 0.0) -> Cue:
     """The cue whose decisive word is the token ``head``."""
-    word, classes = document.words[head], document.once(word_classes)
-    entry = reporting_words().get(word)
-    lemma = entry.lemma.split("_")[0] if entry else word
-    last = head + 1
-    if last < len(document.words) and document.words[last] in _particles().get(lemma, ()):
+    words = document.words
+    word, entry, last = words[head], reporting_words().get(words[head]), head + 1
+    if last < len(words) and words[last] in _particles_of(word):
         last += 1
     if word == "according":
         return Cue(head, last, head, "preposition", "according", score)
     if last == head + 1 and _takes_preposition(document, last):
         last += 1
     part = entry.part if entry else _shape(word)
-    if (entry is None or word in reporting_nouns()) and _follows_determiner(classes, head):
+    if (entry is None or word in reporting_nouns()) and _follows_determiner(document.once(word_classes), head):
         part = "noun"
     return Cue(head, last, head, part, entry.cue_class if entry else "neutral", score)
 
 
 def _of_manner(document: Document, at: int) -> bool:
     """``according to plan``: no source but a measure."""
-    words = document.words
-    return words[at] == "according" and " ".join(words[at + 2 : at + 3]) in word_list("word_classes", "measure")
+    return " ".join(document.words[at + 2 : at + 3]) in word_list("word_classes", "measure")
 
 
 def find_cues(text: Joined, threshold: float | None = None) -> list[list[Cue]]:
@@ -132,12 +139,15 @@ def find_cues(text: Joined, threshold: float | None = None) -> list[list[Cue]]:
     second = scores_beside(around, first, table)
     least = table.beside["threshold"] if threshold is None else threshold
     likely = np.flatnonzero((second >= least) | (first >= CERTAIN))
+    sentence = around.first[likely]
+    likely = likely[np.arange(len(likely)) - np.searchsorted(sentence, sentence) < _MOST_CUES]
     found: list[list[tuple[int, float]]] = [[] for _ in text.documents]
     owners = text.owners(around.places[likely])
     places = around.places[likely] - text.offsets[owners]
+    words = [document.words for document in text.documents]
     for owner, at, score in zip(owners.tolist(), places.tolist(), second[likely].tolist(), strict=True):
         kept = found[owner]
-        if _of_manner(text.documents[owner], at):
+        if words[owner][at] == "according" and _of_manner(text.documents[owner], at):
             continue
         if not kept or kept[-1][0] != at - 1:
             kept.append((at, score))

@@ -11,12 +11,12 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import product
-from math import exp, fsum
+from math import exp
 from typing import NamedTuple
 
 import numpy as np
 
-from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, Joined
+from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, GAP, Joined
 from framing.devices.reporting import CueTable, reporting_words
 from framing.devices.weighing import Columns, Features, Group, features_at, named, total
 from framing.document import Document
@@ -150,7 +150,7 @@ def context(text: Joined, table: CueTable) -> Context:
     bases = text.values(table.bases)
     places = np.flatnonzero(bases > -np.inf)
     bases = bases[places]
-    starts, ends = text.ranges([document.sentences for document in text.documents])
+    starts, ends = text.sentences
     quoted = [[(q.first, q.last) for q in document.quotation_opening.values()] for document in text.documents]
     sentence, owners = np.searchsorted(starts, places, "right") - 1, text.owners(places)
     low, high = _runs(sentence)
@@ -315,7 +315,7 @@ def _rivals_columns(around: Context, k: np.ndarray, words: np.ndarray) -> Column
     places, at, base = around.places, around.places[k], around.bases[k]
     columns: list[np.ndarray] = [words[around.text.codes[at]]]
     for way in (-1, 1):
-        best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(""))
+        best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(GAP))
         for step in range(way, way * (_NEAR_BASE + 1), way):
             other = k + step
             there = (other >= around.low[k]) & (other < around.high[k])
@@ -506,16 +506,22 @@ def probabilities(own: np.ndarray) -> np.ndarray:
     return np.array([1.0 / (1.0 + exp(-score)) if score > _LOWEST else 0.0 for score in own.tolist()])
 
 
-def _exact_sums(values: np.ndarray, *ranges: np.ndarray) -> np.ndarray:
-    """For each candidate, the sum of the values in its range or ranges, rounded once."""
-    if not len(ranges[0]):
-        return np.zeros(0)
-    least = int(ranges[0].min())
-    near = values[least : int(ranges[-1].max())].tolist()
-    bounds = [(bound - least).tolist() for bound in ranges]
-    if len(bounds) == 2:
-        return np.array([fsum(near[a:b]) for a, b in zip(*bounds, strict=True)])
-    return np.array([fsum(near[a:b] + near[c:d]) for a, b, c, d in zip(*bounds, strict=True)])
+def _sums(values: np.ndarray, *ranges: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
+    """For each candidate, what the values in its ranges add up to, whatever their order.
+
+    What rounding loses of each sum is added in the end (Neumaier 1974).
+    """
+    result, lost = np.zeros(len(ranges[0][0])), np.zeros(len(ranges[0][0]))
+    for start, stop in ranges:
+        at, on = start.copy(), np.flatnonzero(start < stop)
+        while len(on):
+            value, so_far = values[at[on]], result[on]
+            result[on] = more = so_far + value
+            added = more - so_far
+            lost[on] += (so_far - (more - added)) + (value - added)
+            at[on] += 1
+            on = on[at[on] < stop[on]]
+    return result + lost
 
 
 def _beside(around: Context, k: np.ndarray, own: np.ndarray, odds: np.ndarray) -> Iterator[_Piece]:
@@ -527,7 +533,7 @@ def _beside(around: Context, k: np.ndarray, own: np.ndarray, odds: np.ndarray) -
     none_around = (near_low >= low) & (near_high <= high)
     yield _Piece(_ALONE, (high - low == 1, _as_by(around, around.places[k]), none_around), always, always)
     yield _Piece(_OWN, (), score, always)
-    yield _Piece(_AROUND, (), _exact_sums(odds, near_low, low, high, near_high), always)
+    yield _Piece(_AROUND, (), _sums(odds, (near_low, low), (high, near_high)), always)
     yield _Piece(_OWN_ABOVE_0, (), score, score > 0)
     yield _Piece(_OWN_ABOVE_2, (), score - 2.0, score > 2)
     yield _Piece(_OWN_BELOW, (), score + 2.0, score < -2)
@@ -550,7 +556,7 @@ def _side(
     its_part = around.text.values(_WORD_PARTS, places[best])
     yield _Piece(_LIKELY, (number, (likely * 5).astype(np.int64)), np.ones(len(k)), some)
     yield _Piece(_LOG_ODDS[side], (), np.maximum(own[best], _LOWEST), some)
-    yield _Piece(_SUM[side], (), np.minimum(_exact_sums(odds, start, stop), 3.0), some)
+    yield _Piece(_SUM[side], (), np.minimum(_sums(odds, (start, stop)), 3.0), some)
     joints, joined = between & (_NO_AUXILIARY - 1), between < _NO_AUXILIARY
     yield _Piece(_BEST, (number, distance, part, its_part, joints, joined), likely, some)
     yield _Piece(_NEAREST, (number, np.minimum(near, 10)), odds[nearest], some)

@@ -250,8 +250,9 @@ check_conditions(LEXICON, CONDITIONS)
 
 
 def _find(document: Document) -> Iterator[Span]:
+    starts, ends = document.starts, document.ends
     for first, last, entry in LEXICON.find(document, CONDITIONS):
-        yield Span(document.starts[first], document.ends[last - 1], entry.category)
+        yield Span(starts[first], ends[last - 1], entry.category)
 
 
 DEVICE = Device("issue_frame", CATEGORIES, _find)

@@ -23,14 +23,16 @@ CLASS_NAMES = (
 CLASS_NUMBERS = {name: number for number, name in enumerate(CLASS_NAMES)}
 BEGIN, END = CLASS_NUMBERS["begin"], CLASS_NUMBERS["end"]
 _CLASS = TypeTable(lambda token, word: CLASS_NUMBERS[word_class(token, word)], np.int8)
-# Tokens between documents, so that what is near in one is not near in the other.
-_EMPTY = 2
+# What stands between documents, so that what is near in one is not near in the other: no cue, no name, no place for an
+# end.
+GAP = "."
+_GAP_TOKENS = 2
 _MOST_TOKENS = 1 << 16
 
 
 @dataclass(frozen=True, eq=False)
 class Joined:
-    """Documents with one vocabulary, one after the other, with empty tokens behind each.
+    """Documents with one vocabulary, one after the other, with a gap behind each.
 
     Attributes
     ----------
@@ -50,9 +52,9 @@ class Joined:
     def of(cls, documents: Sequence[Document]) -> Joined:
         """Join documents that have one vocabulary."""
         vocabulary = documents[0].vocabulary
-        empty = np.full(_EMPTY, vocabulary.number(""), np.int32)
-        codes = np.concatenate([part for document in documents for part in (document.codes, empty)])
-        lengths = np.array([len(document.codes) + _EMPTY for document in documents])
+        gap = np.full(_GAP_TOKENS, vocabulary.number(GAP), np.int32)
+        codes = np.concatenate([part for document in documents for part in (document.codes, gap)])
+        lengths = np.array([len(document.codes) + _GAP_TOKENS for document in documents])
         return cls(documents, lengths.cumsum() - lengths, codes, vocabulary.values(_CLASS)[codes])
 
     @property
@@ -77,6 +79,11 @@ class Joined:
     def before(self, *names: str) -> np.ndarray:
         """For each token, how many of some word classes stand before it."""
         return np.append(0, of_classes(*names)[self.classes[:-1]].cumsum())
+
+    @cached_property
+    def sentences(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where each sentence starts and ends."""
+        return self.ranges([document.sentences for document in self.documents])
 
     @cached_property
     def names_before(self) -> np.ndarray:

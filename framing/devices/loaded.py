@@ -285,7 +285,8 @@ def candidates(document: Document, known: Vocabulary) -> Candidates | None:
     first, last = (np.array(ends) for ends in list(zip(*units, strict=True))[:2])
     begins, ends = np.array(document.sentences).T
     every = begins.searchsorted(first, "right") - 1
-    opens = np.diff(every, prepend=-1) > 0
+    opens = np.ones(len(units), bool)
+    np.not_equal(every[1:], every[:-1], out=opens[1:])
     opening, sentence = opens.nonzero()[0], opens.cumsum() - 1
     rows = every[opening]
     begin, end = begins[rows], ends[rows]
@@ -301,11 +302,11 @@ def candidates(document: Document, known: Vocabulary) -> Candidates | None:
     place[:, 0] = weight
     place[:, 1] = chance
     place[:, 2] = stance[sentence]
-    place[:, 3] = np.log(_FEW + (total[sentence] - chance).clip(0))
+    place[:, 3] = np.log(_FEW + np.maximum(total[sentence] - chance, 0.0))
     following = np.where(last < end[sentence], weights[last], _NO_WORD)
-    place[:, 4] = (following - _LEAST_NEIGHBOUR).clip(0)
+    place[:, 4] = np.maximum(following - _LEAST_NEIGHBOUR, 0.0)
     before = np.where(first > begin[sentence], weights[first - 1], _NO_WORD)
-    place[:, 5] = (before - _LEAST_NEIGHBOUR).clip(0)
+    place[:, 5] = np.maximum(before - _LEAST_NEIGHBOUR, 0.0)
     place[:, 6] = _quoted(document)[first]
     place[:, 7] = _HAS_CAPITAL.of(document)[first]
     place[:, 8] = last - first > 1
@@ -451,13 +452,15 @@ def find_loaded(document: Document) -> Iterator[Span]:
     if found is None:
         return
     sums = evidence(found, known)
-    for at in (sums > THRESHOLD).nonzero()[0].tolist():
+    likely = (sums > THRESHOLD).nonzero()[0]
+    values, weights = sums[likely].tolist(), found.place[likely, 0].tolist()
+    for at, value, weight in zip(likely.tolist(), values, weights, strict=True):
         first, last, cue = found.units[at]
         if counts(document, first, last, cue):
             details = {
-                "strength": cue.strength if cue else _strength(found.place[at, 0]),
+                "strength": cue.strength if cue else _strength(weight),
                 "group": cue.group if cue else "learned",
-                "evidence": round(float(sums[at]), 2),
+                "evidence": round(value, 2),
             }
             category = cue.category if cue else learned.get(document.words[first], "negative")
             yield Span(document.starts[first], document.ends[last - 1], category, details)

@@ -30,13 +30,17 @@ from collections import Counter
 from collections.abc import Collection, Iterator, Mapping
 from functools import cache
 from math import exp, fsum
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from framing.devices import Device, Span
 from framing.devices.reporting import reporting_words
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
+from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
+
+if TYPE_CHECKING:
+    import numpy as np
 
 CATEGORIES = ("direct", "partial", "scare", "mention", "title", "other")
 
@@ -87,16 +91,20 @@ def _phrases() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def _watched() -> dict[str, str]:
-    """Words that count wherever they stand outside quotation marks -> what they count for, one letter a kind."""
-    kinds: dict[str, str] = {}
-    for letter, name in (("v", "voice"), ("s", "said"), ("p", "polemic"), ("c", "counter")):
+def _watched() -> dict[str, int]:
+    """Words that count wherever they stand outside quotation marks -> what they count for, a bit for each letter."""
+    kinds: dict[str, int] = {}
+    for bit, name in enumerate(("voice", "said", "polemic", "counter")):
         for word in _listed(name):
-            kinds[word] = kinds.get(word, "") + letter
+            kinds[word] = kinds.get(word, 0) | 1 << bit
     for word, entry in reporting_words().items():
         if entry.part in ("finite", "base") and entry.cue_class != "mental":
-            kinds[word] = kinds.get(word, "") + "r"
+            kinds[word] = kinds.get(word, 0) | 1 << _LETTERS.index("r")
     return kinds
+
+
+_LETTERS = "vspcr"
+_WATCHED = TypeTable(lambda token, word: _watched().get(word, 0), "int8")
 
 
 class Surroundings(NamedTuple):
@@ -114,8 +122,8 @@ class Surroundings(NamedTuple):
     again : mapping
         Short quoted phrase -> ``unmarked`` and ``longer``: whether it also stands without marks or in a longer
         quotation.
-    loose : frozenset of str
-        The words outside all quotations.
+    loose : bytes
+        For each token, 1 if its word stands outside all quotations.
     tone : frozenset of str
         The features of the whole article.
     """
@@ -126,22 +134,24 @@ class Surroundings(NamedTuple):
     polemic: list[int]
     counter: list[int]
     quoted: Mapping[tuple[str, ...], int]
-    again: Mapping[tuple[str, ...], frozenset[str]]
-    loose: frozenset[str]
+    again: Mapping[tuple[str, ...], set[str]]
+    loose: bytes
     tone: frozenset[str]
 
 
 def surroundings(document: Document) -> Surroundings:
     """Gather what the features need; ask for it with ``document.once(surroundings)``."""
-    words, kinds = document.words, _watched()
-    inside = bytearray(len(words))
+    import numpy as np
+
+    words, inside = document.words, np.zeros(len(document.words), "int8")
     outermost = [q for q in document.quotations if not q.depth]
     long = sum(q.last - q.first > _LONG for q in outermost)
     for q in outermost:
-        inside[q.first : q.last] = (b"\2" if q.last - q.first > _LONG else b"\1") * (q.last - q.first)
-    hits = [(i, kinds[word]) for i, word in enumerate(words) if word in kinds and not inside[i]]
-    where = {letter: [i for i, kind in hits if letter in kind] for letter in "vsprc"}
-    outside = max(1, inside.count(0))
+        inside[q.first : q.last] = 2 if q.last - q.first > _LONG else 1
+    kinds = _WATCHED.of(document)
+    kinds[inside > 0] = 0
+    where = {letter: (kinds & 1 << bit).nonzero()[0].tolist() for bit, letter in enumerate(_LETTERS)}
+    outside = max(1, len(words) - np.count_nonzero(inside))
     per = {letter: len(places) / outside for letter, places in where.items()}
     about = {
         "the writer speaks of I, we and you": per["v"] > 0.02,
@@ -151,11 +161,9 @@ def surroundings(document: Document) -> Surroundings:
     }
     tone = frozenset(name for name, holds in about.items() if holds)
     quoted = Counter(phrase for q in document.quotations if (phrase := _phrase(document, q)))
-    again, classes = _repeated(words, inside, quoted), document.once(word_classes)
-    edges = [0, *(edge for q in outermost for edge in (q.first, q.last)), len(words)]
-    loose = frozenset().union(*(words[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)))
-    cues = where["r"], where["p"], where["c"]
-    return Surroundings(document, classes, *cues, quoted, again, loose, tone)
+    again, classes = _repeated(document, inside, quoted), document.once(word_classes)
+    loose = document.places_of(document.word_codes[inside == 0]).tobytes()
+    return Surroundings(document, classes, where["r"], where["p"], where["c"], quoted, again, loose, tone)
 
 
 def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
@@ -168,16 +176,18 @@ def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
     return document.words[q.first : last]
 
 
-def _repeated(words, inside: bytearray, quoted: Collection[tuple[str, ...]]) -> dict[tuple[str, ...], frozenset[str]]:
+def _repeated(document: Document, inside: np.ndarray, quoted: Collection[tuple[str, ...]]) -> dict[tuple, set[str]]:
     """Where quoted phrases of up to four words stand again."""
-    short = {phrase for phrase in quoted if len(phrase) <= 4}
-    opening, lengths = {phrase[0] for phrase in short}, sorted({len(phrase) for phrase in short})
+    short, words = {phrase for phrase in quoted if len(phrase) <= 4}, document.words
+    openings = [q.first for q in document.quotations if _phrase(document, q) in short]
+    places = (document.places_of(document.word_codes[openings]) & (inside != 1)).nonzero()[0].tolist()
+    lengths = sorted({len(phrase) for phrase in short})
     found: dict[tuple[str, ...], set[str]] = {}
-    for i in [i for i, word in enumerate(words) if word in opening and inside[i] != 1]:
+    for i in places:
         for n in lengths:
             if words[i : i + n] in short:
                 found.setdefault(words[i : i + n], set()).add("longer" if inside[i] else "unmarked")
-    return {phrase: frozenset(places) for phrase, places in found.items()}
+    return found
 
 
 def features(around: Surroundings, number: int) -> list[str]:
@@ -423,8 +433,8 @@ def _article(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]
         out.append("comes back without marks")
     if "longer" in again:
         out.append("stands in a longer quotation too")
-    content = {word for i in tokens if len(word := around.document.words[i]) > 4}
-    if content and content <= around.loose:
+    content = [i for i in tokens if len(around.document.words[i]) > 4]
+    if content and all(around.loose[i] for i in content):
         out.append("all its words stand without marks too")
     return out
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 from functools import cache
 
 from framing.devices.cues import Cue
-from framing.devices.source_types import Range, source_classes
+from framing.devices.source_types import Range, any_of, source_classes
 from framing.document import Document
 from framing.inflection import irregular_verbs
 from framing.lexicon import word_list
@@ -24,6 +24,7 @@ _BEFORE_PARTICIPLE = frozenset(
     ("determiner", "possessive", "number", "digits", "-ly", "name's", "word's", "of", "for", "by")
 )
 _OPENER = frozenset(("determiner", "possessive"))
+_PHRASE = _INSIDE | _OPENER | _PRONOUN
 _LINK = frozenset(("of", "for", "at", "with", "by", "in", "on"))
 _MORE_LINKS = frozenset(("from", "about", "near", "inside", "outside", "within"))
 _BEFORE_TO = frozenset(("close", "counsel", "deputies", "deputy", "counselor", "ambassador", "envoy"))
@@ -34,6 +35,9 @@ _STOP_AFTER = frozenset(
 _COMPLEMENT_GOES_ON = frozenset(
     ("that", "to", "quote", "be", "have", "modal", "do", "negation", "not", "-ed", "-s", "word", "-ly", "adverb")
 )
+_INVERTED_SUBJECT = frozenset((
+    "name", "determiner", "possessive", "subject_pronoun", "word", "-s", "number", "i", "we", "name's",
+))  # fmt: skip
 # Participles whose passive hides its source (``is alleged``, ``was told``).
 _HIDING = frozenset((
     "alleged", "accused", "asked", "believed", "called", "claimed", "considered", "described", "estimated",
@@ -70,7 +74,7 @@ def _links(document: Document, at: int) -> bool:
     word = document.words[at]
     if word == "to":
         before = document.words[at - 1] if at else ""
-        return before in _BEFORE_TO or any(before in word_list("sources", kind) for kind in ("role", "anonymous"))
+        return before in _BEFORE_TO or before in any_of("role", "anonymous")
     return document.once(source_classes)[at] in _LINK or word in _MORE_LINKS
 
 
@@ -162,7 +166,7 @@ def phrase_after(document: Document, start: int, last: int) -> Range | None:
     classes, last = document.once(source_classes), min(last, start + _LONGEST)
     while start < last and classes[start] in ("-ly", "adverb"):
         start += 1
-    if start >= last or classes[start] not in _INSIDE | _OPENER | _PRONOUN:
+    if start >= last or classes[start] not in _PHRASE:
         return None
     if classes[start] in _PRONOUN:
         return start, start + 1
@@ -227,12 +231,10 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
     before = _skip_left(classes, cue.first - 1, first, _AUXILIARY)
     if before + 1 < cue.first and words[before + 1] in word_list("sources", "noun_in_ly"):
         before += 1
-    progressive = words[cue.head].endswith("ing") and (
-        "be" in classes[before + 1 : cue.first] or (before >= first and classes[before] == "subject_contraction")
-    )
-    passive = not words[cue.head].endswith("ing") and (
-        "be" in classes[before + 1 : cue.first] or (before >= first and classes[before] == "as")
-    )
+    governor = classes[before] if before >= first else ""
+    with_be, in_ing = "be" in classes[before + 1 : cue.first], words[cue.head].endswith("ing")
+    progressive = in_ing and (with_be or governor == "subject_contraction")
+    passive = not in_ing and (with_be or governor == "as")
     if passive:
         agent = next((i for i in range(cue.last, min(last, cue.last + 6)) if classes[i] == "by"), None)
         if agent is not None:
@@ -275,18 +277,7 @@ def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range
         return None
     if before >= first and classes[before] not in ("quote", "single_quote", ",", "as", "—", "–"):
         return None
-    if classes[cue.last] not in (
-        "name",
-        "determiner",
-        "possessive",
-        "subject_pronoun",
-        "word",
-        "-s",
-        "number",
-        "i",
-        "we",
-        "name's",
-    ):
+    if classes[cue.last] not in _INVERTED_SUBJECT:
         return None
     interrupted = before >= first and classes[before] in (",", "—", "–")
     if interrupted and words[cue.head] not in _INVERTING:

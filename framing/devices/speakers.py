@@ -58,7 +58,7 @@ class Person:
 
     words: tuple[str, ...]
     name: str
-    roles: set[str] = field(default_factory=set)
+    roles: frozenset[str] = frozenset()
     gender: str = ""
 
 
@@ -119,11 +119,13 @@ class Cast:
     def meet(self, run: Range) -> None:
         """Add a run of name tokens: a new person, or another form of one already met."""
         first, last = run
-        form = _form(self.document.words[first:last])
-        words = form.words
+        tokens = self.document.words
+        form = _form(tokens[first:last])
+        words, titles = form.words, form.titles
         if not words:
             return
-        titles = [*form.titles, *self._titles_before(first)]
+        if first and tokens[first - 1] in self._offices:
+            titles += self._titles_before(first)
         person = self._known(words, _gender_of(titles, ()) if titles else "")
         if person is None:
             person = Person(words, self._name(first + form.n_titles, last))
@@ -132,9 +134,10 @@ class Cast:
         elif len(words) > len(person.words):
             person.words, person.name = words, self._name(first + form.n_titles, last)
         mention = Mention(first, last, words, bool(titles), person)
-        titles += self._offices_after(last)
+        if last + 1 < len(tokens) and tokens[last] == ",":
+            titles += self._offices_after(last)
         if titles:
-            person.roles.update(listed("role").intersection(titles))
+            person.roles |= self._roles.intersection(titles)
         if not person.gender:
             person.gender = _gender_of(titles, words) if titles else form.gender
         self.mentions.append(mention)
@@ -145,28 +148,26 @@ class Cast:
         name = self.document.text_of(first, last)
         return name[:-2] if name.endswith(("'s", "’s")) else name
 
-    def _titles_before(self, first: int) -> list[str]:
+    def _titles_before(self, first: int) -> tuple[str, ...]:
         """Titles and roles right before a token, from right to left."""
-        words, titles, at = self.document.words, [], first - 1
+        words, at = self.document.words, first - 1
         while at >= 0 and words[at] in self._offices and self._classes[at] in ("word", "name"):
-            titles.append(words[at])
             at -= 1
-        return titles
+        return words[at + 1 : first][::-1]
 
-    def _offices_after(self, last: int) -> list[str]:
-        """Offices in the apposition after a name that ends before token ``last``."""
-        words, classes, offices = self.document.words, self._classes, []
-        if words[last : last + 1] == (",",):
-            for at in range(last + 1, min(last + 9, len(words))):
-                if classes[at] in (",", ".", "quote", "relative"):
-                    break
-                if words[at] in listed("role"):
-                    offices.append(words[at])
-        return offices
+    def _offices_after(self, last: int) -> tuple[str, ...]:
+        """Offices in the apposition after a name and the comma at token ``last``."""
+        words, classes, end = self.document.words, self._classes, last + 1
+        while end < min(last + 9, len(words)) and classes[end] not in (",", ".", "quote", "relative"):
+            end += 1
+        return tuple(word for word in words[last + 1 : end] if word in self._roles)
 
     def _known(self, words: tuple[str, ...], gender: str) -> Person | None:
         """The person that a form names, met last of those of whom it could be; of a gender if one is told."""
-        for person in reversed(self.people.get(words[-1], ())[-_NEAR_SOURCES:]):
+        people = self.people.get(words[-1])
+        if people is None:
+            return None
+        for person in reversed(people[-_NEAR_SOURCES:]):
             if (person.words == words or _goes_with(words, person.words)) and (
                 not gender or person.gender in ("", gender)
             ):
@@ -197,6 +198,10 @@ class Cast:
         return self.document.once(source_classes)
 
     @cached_property
+    def _roles(self) -> frozenset[str]:
+        return listed("role")
+
+    @cached_property
     def _offices(self) -> frozenset[str]:
         return any_of("title", "role")
 
@@ -213,7 +218,7 @@ class _Form(NamedTuple):
     """A run of names taken apart: how many words are titles and their marks, these titles, the name, the gender."""
 
     n_titles: int
-    titles: list[str]
+    titles: tuple[str, ...]
     words: tuple[str, ...]
     gender: str
 
@@ -222,7 +227,7 @@ class _Form(NamedTuple):
 def _form(run: tuple[str, ...]) -> _Form:
     n_titles = next((at for at in range(len(run), 0, -1) if bare(run[at - 1]) in listed("title")), 0)
     n_titles += run[n_titles : n_titles + 1] == (".",)
-    titles = [word for word in run[:n_titles] if word != "."]
+    titles = tuple(word for word in run[:n_titles] if word != ".")
     words = tuple(bare(word) for word in run[n_titles:] if word != ".")
     return _Form(n_titles, titles, words, _gender_of(titles, words))
 

@@ -1,0 +1,141 @@
+"""Word types as numbers: the same tokens as one search over the text, whatever was met before, in bounded memory."""
+
+import gc
+import pickle
+import re
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from framing import vocabulary
+from framing.devices import LexiconDevice
+from framing.devices.hedges import find_hedges
+from framing.document import Document, normalize
+from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, words_of
+
+PIECES = [
+    *"aZ9é.,:-’'&“”(\u00ad\u0300\u200b\u2011\U0001f600\ud800", *" \n\t\r\x0b\x1c\x85\xa0\u2028\u3000",
+    "U.S.", "p.m", "3.5", "10:30", "don’t", "--", "``", "''", "...",
+]  # fmt: skip
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=40).map("".join)
+STORY = "The deal may cost about $40, critics say. “Perhaps,” the MAYOR said, perhaps wrongly."
+
+
+@pytest.fixture
+def fresh(monkeypatch):
+    """No type is known yet."""
+    monkeypatch.setattr(vocabulary, "_current", Vocabulary())
+    return vocabulary._current
+
+
+@given(TEXTS)
+def test_tokens_are_those_of_one_search_over_the_whole_text(text):
+    document = Document.of(text)
+    matches = list(vocabulary._TOKEN.finditer(text))
+    assert document.tokens == tuple(match[0] for match in matches)
+    assert document.starts == tuple(match.start() for match in matches)
+    assert document.ends == tuple(match.end() for match in matches)
+    assert document.words == words_of(text) == tuple(map(normalize, document.tokens))
+
+
+@given(st.characters())
+def test_white_space_between_tokens_is_what_python_calls_white_space(character):
+    assert Document.of(f"a{character}b").tokens == tuple(vocabulary._TOKEN.findall(f"a{character}b"))
+    assert bool(re.fullmatch(r"\s", character)) == character.isspace()
+
+
+@given(st.lists(TEXTS, max_size=6))
+def test_codes_stand_for_types(texts):
+    known = Vocabulary()
+    for text in texts:
+        codes = known.codes(text)
+        assert [known.tokens[code] for code in codes] == vocabulary._TOKEN.findall(text)
+        words = [known.words[number] for number in known.of_words(codes)]
+        assert list(map(normalize, words)) == [normalize(known.words[code]) for code in codes]
+    assert len(set(known.tokens)) == len(known.tokens)
+
+
+def test_words_that_differ_in_capitals_alone_have_one_number():
+    document = Document.of("The mayor, the MAYOR and a Mayor.")
+    assert len(set(document.codes[[1, 4, 7]].tolist())) == 3
+    assert len(set(document.word_codes[[1, 4, 7]].tolist())) == 1
+    assert document.places_of(document.word_codes[[1]]).nonzero()[0].tolist() == [1, 4, 7]
+
+
+def test_a_word_of_invisible_characters_alone_is_a_word_like_others():
+    document = Document.of("a \u00ad b \u200b c")
+    assert document.words == ("a", "", "b", "", "c")
+    assert document.word_codes[1] == document.word_codes[3]
+
+
+def test_a_property_is_found_once_a_type(fresh):
+    asked = []
+    table = TypeTable(lambda token, word: asked.append((token, word)) or len(word), int)
+    for _ in range(3):
+        assert table.of(Document.of("No, no, NO.")).tolist() == [2, 1, 2, 1, 2, 1]
+    assert table.of(Document.of("No more.")).tolist() == [2, 4, 1]
+    assert asked == [("No", "no"), (",", ","), ("no", "no"), ("NO", "no"), (".", "."), ("more", "more")]
+
+
+def test_values_may_be_any_objects():
+    table = TypeTable(lambda token, word: (token, word), object)
+    assert table.of(Document.of("No way")).tolist() == [("No", "no"), ("way", "way")]
+    assert table.places(Document.of("")) == []
+
+
+def test_a_full_vocabulary_makes_way_and_documents_keep_theirs(fresh, monkeypatch):
+    before = Document.of(STORY)
+    spans = list(find_hedges(before))
+    monkeypatch.setattr(vocabulary, "_MOST_CHARACTERS", 10)
+    after = Document.of(STORY)
+    assert before.vocabulary is fresh is not after.vocabulary
+    assert list(find_hedges(before)) == list(find_hedges(after)) == spans
+    assert before.tokens == after.tokens
+
+
+def test_texts_of_new_words_do_not_fill_the_memory(fresh, monkeypatch):
+    monkeypatch.setattr(vocabulary, "_MOST_CHARACTERS", 5_000)
+    for number in range(200):
+        Document.of(" ".join(f"word{number}x{i}" for i in range(20)))
+        assert len(current_vocabulary().tokens) < 500
+
+
+def test_what_was_met_before_changes_nothing(fresh, monkeypatch):
+    spans = list(find_hedges(Document.of(STORY)))
+    monkeypatch.setattr(vocabulary, "_current", Vocabulary())
+    for word in reversed(STORY.split()):
+        Document.of(f"{word} perhaps {word.upper()}")
+    assert list(find_hedges(Document.of(STORY))) == spans
+
+
+def test_threads_may_share_a_vocabulary(fresh):
+    texts = [" ".join(f"w{i * step % 997}, said{i % 13}" for i in range(300)) for step in range(1, 33)]
+    table = TypeTable(lambda token, word: token.startswith("said"))
+    with ThreadPoolExecutor(8) as pool:
+        documents = list(pool.map(Document.of, texts))
+        places = list(pool.map(table.places, documents))
+    for text, document, found in zip(texts, documents, places, strict=True):
+        assert document.tokens == tuple(vocabulary._TOKEN.findall(text))
+        assert found == [at for at, token in enumerate(document.tokens) if token.startswith("said")]
+
+
+def test_a_table_that_nobody_needs_any_more_is_forgotten(fresh):
+    table = TypeTable(lambda token, word: True)
+    table.of(Document.of(STORY))
+    assert len(fresh._tables) > 0
+    known = len(fresh._tables)
+    del table
+    gc.collect()
+    assert len(fresh._tables) == known - 1
+
+
+def test_documents_and_lexicons_that_were_used_can_be_sent_to_another_process():
+    document = Document.of(STORY)
+    again = pickle.loads(pickle.dumps(document))
+    assert (again.tokens, again.sentences) == (document.tokens, document.sentences)
+    device = LexiconDevice("doubt", {"some": ["perhaps", "critics say"]})
+    spans = list(device.find(document))
+    assert len(spans) == 3
+    assert list(pickle.loads(pickle.dumps(device)).find(again)) == spans
