@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.devices import Device, find_device
 from framing.devices.attribution import CUE_CLASSES, KINDS, SOURCE_TYPES
 from framing.document import Document
@@ -108,6 +109,7 @@ def sample_for_coding(
     >>> sorted(sample.items["passage"])
     ['Critics say', 'It ⟦may⟧ rain.', 'The sky is blue.', 'may', '⟦Critics say⟧ it will not.']
     """
+    check_arguments(sample_for_coding, locals())
     if n < 1:
         raise ValueError(f"n is {n}; draw at least one item of each stratum.")
     found = _found(result)
@@ -213,6 +215,7 @@ def write_coding_csv(sample: CodingSample, path: str | os.PathLike) -> None:
     path : str or path
         The CSV file for the items, UTF-8 with a byte order mark, which spreadsheets need to read it as such.
     """
+    check_arguments(write_coding_csv, locals())
     path = Path(path)
     _write_csv(sample.key, path.with_name(f"{path.stem}_key.csv"), encoding="utf-8")
     write_items(sample.items.map(safe_cell), path)
@@ -308,6 +311,7 @@ def score_coding(
         category  precision  recall  true
     0  epistemic        1.0     1.0   1.0
     """
+    check_arguments(score_coding, locals())
     key = sample.key if isinstance(sample, CodingSample) else sample
     labels = coded_labels(coded)
     unknown = labels.index.difference(key["item"])
@@ -408,6 +412,7 @@ def coded_counts(
     >>> coded_counts(framing.read_golds("data/articles")[0])[["hedge", "hedge_epistemic"]].sum().tolist()
     [54, 18]
     """
+    check_arguments(coded_counts, locals())
     if isinstance(coded, Gold):
         marks = coded.annotations.drop_duplicates(["id", "device", "group"]).rename(columns={"id": "doc"})
         docs = coded.texts.index[coded.texts["exhaustive"].to_numpy(dtype=bool)]
@@ -502,6 +507,7 @@ def agreement(
     >>> round(found.alpha, 3), found.percent
     (0.533, 0.75)
     """
+    check_arguments(agreement, locals())
     table = _label_table(coders)
     pairs = list(combinations(table.columns, 2))
     if not pairs:

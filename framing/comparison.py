@@ -9,6 +9,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.extract import count_columns
 from framing.randomization import LEVEL, Contrast, randomization_test, regression_residuals, stratified_residuals
 
@@ -81,6 +82,7 @@ def group_rates(
     >>> table[["group", "n_articles", "n_words", "rate"]].values.tolist()
     [['A', 2, 1000, 3.0], ['B', 1, 500, 10.0]]
     """
+    check_arguments(group_rates, locals())
     names = names_of(measures)
     check_numbers(features, names, n_boot)
     groups = column_of(features, by, "by")
@@ -219,6 +221,7 @@ def compare(
     >>> table["finding"].iloc[1]
     'hedge 2.8 times left (2.0 to 4.3 times), q = .008'
     """
+    check_arguments(compare, locals())
     if n_permutations < 1:
         raise ValueError(f"n_permutations is {n_permutations}; draw 999 or more.")
     given = {"by": by, "within": within, "cluster": cluster}

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from framing.arguments import check_arguments
 from framing.document import Document
 
 if TYPE_CHECKING:
@@ -160,6 +161,7 @@ def read_golds(folder: str | os.PathLike) -> list[Gold]:
     GoldError
         If nothing is recognised, or something that is cannot be read.
     """
+    check_arguments(read_golds, locals())
     root = Path(folder)
     if not root.exists():
         raise GoldError(f"There is no {root}.")

@@ -9,6 +9,7 @@ from typing import NamedTuple
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.comparison import PER, check_numbers, column_of, names_of
 from framing.randomization import LEVEL
 
@@ -144,6 +145,7 @@ def correct(
         A 10.16      9.13   1.00        NaN         NaN
         B  9.99      5.92   0.98       0.88         1.1
     """
+    check_arguments(correct, locals())
     names = _measures(features, coded, measures)
     articles = _layout(features, by, cluster, share)
     if adjust is not None and not differential:
@@ -213,6 +215,7 @@ def correct_coefficients(
     >>> table.round(3)[["term", "coefficient", "low", "high", "raw_coefficient"]].values.tolist()
     [['year', 0.058, 0.047, 0.069, 0.001]]
     """
+    check_arguments(correct_coefficients, locals())
     names = _measures(features, coded, measures)
     articles = _layout(features, pd.Series("all", features.index), cluster, share)
     rows = []

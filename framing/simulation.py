@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.comparison import compare, names_of
 from framing.randomization import LEVEL
 
@@ -66,6 +67,7 @@ def power(
     >>> table["found"].is_monotonic_increasing
     True
     """
+    check_arguments(power, locals())
     from statsmodels.stats.proportion import proportion_confint
 
     if not 0 < share < 1 or not all(ratio > 0 for ratio in ratios):

@@ -1,0 +1,86 @@
+"""Checks what a public function was given against what it says it takes: an error that names the argument."""
+
+from __future__ import annotations
+
+import os
+import re
+from collections.abc import Callable, Iterable, Mapping
+from numbers import Integral, Real
+from types import NoneType
+from typing import Any
+
+import numpy as np
+
+_CURES = {
+    "Result": "framing.extract gives one",
+    "CodingSample": "framing.sample_for_coding gives one",
+    "Gold": "framing.read_golds gives them",
+}
+_CLASSES = frozenset((*_CURES, "pd.DataFrame", "pd.Series", "Figure", "Device", "Lexicon"))
+_TYPES: dict[str, type | tuple[type, ...]] = {
+    "None": NoneType,
+    "str": str,
+    "bool": (bool, np.bool_),
+    "int": Integral,
+    "float": Real,
+    "Path": os.PathLike,
+    "os.PathLike": os.PathLike,
+    "Mapping": Mapping,
+}
+
+
+def check_arguments(function: Callable, given: Mapping[str, Any]) -> None:
+    """Raise a ValueError if an argument is of no type that the function's annotation names.
+
+    Parameters
+    ----------
+    function : callable
+        Its annotations are str, as with ``from __future__ import annotations``.
+    given : mapping of str to object
+        The arguments by name: ``locals()`` in the first line of the function.
+
+    Raises
+    ------
+    ValueError
+        Names the function, the argument, what it takes and what was given.
+
+    Examples
+    --------
+    >>> def halve(n: int | None) -> float:
+    ...     check_arguments(halve, locals())
+    >>> halve.__annotations__ = {"n": "int | None"}
+    >>> halve("four")
+    Traceback (most recent call last):
+    ...
+    ValueError: halve takes n as int or None, not 'four' (str).
+    """
+    for name, annotation in function.__annotations__.items():
+        kinds = re.split(r" \| (?![^\[]*\])", annotation)
+        if name in given and not any(_is(given[name], kind) for kind in kinds):
+            taken = " or ".join(kind.removeprefix("os.") for kind in kinds)
+            cure = "".join(f" {_CURES[kind]}." for kind in kinds[:1] if kind in _CURES)
+            value = given[name]
+            shown = f"{value!r:.60} ({type(value).__name__})" if isinstance(value, (str, int, float)) else _a(value)
+            raise ValueError(f"{function.__name__} takes {name} as {taken}, not {shown}.{cure}")
+
+
+def _a(value: Any) -> str:
+    return "None" if value is None else f"a {type(value).__name__}"
+
+
+def _is(value: Any, kind: str) -> bool:
+    """Whether a value is of a kind; kinds that are not known here, as ``object``, hold everything."""
+    outer, _, inner = kind.removesuffix("]").partition("[")
+    if outer in ("Sequence", "Iterable", "Collection"):
+        if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
+            return False
+        # What can be gone through only once is left alone.
+        return not isinstance(value, (list, tuple)) or all(
+            any(_is(one, part) for part in inner.split(" | ")) for one in value
+        )
+    if outer in _TYPES:
+        # A truth value is an int to Python alone.
+        return isinstance(value, _TYPES[outer]) and (outer == "bool" or not isinstance(value, (bool, np.bool_)))
+    if outer in _CLASSES:
+        return any(base.__name__ == outer.removeprefix("pd.") for base in type(value).__mro__)
+    return True
