@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import os
 import re
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Hashable, Iterable, Mapping
 from numbers import Integral, Real
 from types import NoneType
 from typing import Any
 
 import numpy as np
+import pandas as pd
 
 _CURES = {
     "Result": "framing.extract gives one",
@@ -19,7 +20,6 @@ _CURES = {
 _CLASSES = frozenset((*_CURES, "pd.DataFrame", "pd.Series", "Figure", "Device", "Lexicon"))
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "None": NoneType,
-    "str": str,
     "bool": (bool, np.bool_),
     "int": Integral,
     "float": Real,
@@ -27,6 +27,9 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "os.PathLike": os.PathLike,
     "Mapping": Mapping,
 }
+# It may stand in an article and in the name of a file, and in no name of ours, as pandas cannot hold it.
+_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+_TABLES = (pd.DataFrame, pd.Series)
 
 
 def check_arguments(function: Callable, given: Mapping[str, Any]) -> None:
@@ -56,7 +59,9 @@ def check_arguments(function: Callable, given: Mapping[str, Any]) -> None:
     """
     for name, annotation in function.__annotations__.items():
         kinds = re.split(r" \| (?![^\[]*\])", annotation)
-        if name in given and not any(_is(given[name], kind) for kind in kinds):
+        if name not in given or ("Path" in annotation and isinstance(given[name], str)):
+            continue
+        if not any(_is(given[name], kind) for kind in kinds):
             taken = " or ".join(kind.removeprefix("os.") for kind in kinds)
             cure = "".join(f" {_CURES[kind]}." for kind in kinds[:1] if kind in _CURES)
             value = given[name]
@@ -71,13 +76,15 @@ def _a(value: Any) -> str:
 def _is(value: Any, kind: str) -> bool:
     """Whether a value is of a kind; kinds that are not known here, as ``object``, hold everything."""
     outer, _, inner = kind.removesuffix("]").partition("[")
-    if outer in ("Sequence", "Iterable", "Collection"):
-        if isinstance(value, (str, bytes, Mapping)) or not isinstance(value, Iterable):
-            return False
-        # What can be gone through only once is left alone.
-        return not isinstance(value, (list, tuple)) or all(
-            any(_is(one, part) for part in inner.split(" | ")) for one in value
-        )
+    if outer in ("Sequence", "Collection"):
+        several = isinstance(value, Collection) and not isinstance(value, (str, bytes, Mapping, *_TABLES))
+        return several and all(any(_is(one, part) for part in inner.split(" | ")) for one in value)
+    if outer == "Iterable":
+        return isinstance(value, Iterable) and not isinstance(value, (str, bytes))
+    if outer == "Hashable":
+        return isinstance(value, Hashable) and value is not pd.NA
+    if outer == "str":
+        return isinstance(value, str) and _HALF_A_CHARACTER.search(value) is None
     if outer in _TYPES:
         # A truth value is an int to Python alone.
         return isinstance(value, _TYPES[outer]) and (outer == "bool" or not isinstance(value, (bool, np.bool_)))

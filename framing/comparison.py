@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import pandas as pd
@@ -127,7 +127,7 @@ def compare(
     features: pd.DataFrame,
     by: str | pd.Series,
     measures: str | Sequence[str] | None = None,
-    reference: object = None,
+    reference: Hashable | None = None,
     within: str | pd.Series | None = None,
     cluster: str | pd.Series | None = None,
     adjust: str | Sequence[str] | None = None,
@@ -339,7 +339,10 @@ def _order(index: pd.Index) -> np.ndarray:
 
 def names_of(names: str | Sequence[str] | None) -> list[str]:
     """Names that may be given as one, as several, or as none."""
-    return [names] if isinstance(names, str) else list(names or [])
+    found = [names] if isinstance(names, str) else [] if names is None else list(names)
+    if twice := [name for at, name in enumerate(found) if name in found[:at]]:
+        raise ValueError(f"{twice[0]!r} is named twice; name each column once.")
+    return found
 
 
 def _counted(features: pd.DataFrame, used: set) -> list[str]:

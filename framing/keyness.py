@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy as np
@@ -27,7 +28,7 @@ def distinguishing(
     by: str | pd.Series = "group",
     of: str | None = None,
     *,
-    reference: object = None,
+    reference: Hashable | None = None,
     cluster: str | pd.Series | None = None,
     prior: float = 500.0,
     min_n: int = 10,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
@@ -38,7 +38,7 @@ def correct(
     coded: pd.DataFrame,
     by: str | pd.Series,
     measures: str | Sequence[str] | None = None,
-    reference: object = None,
+    reference: Hashable | None = None,
     *,
     cluster: str | pd.Series | None = None,
     adjust: str | Sequence[str] | None = None,
@@ -433,6 +433,8 @@ def _adjusted(
 def _design(features: pd.DataFrame, columns: str | Sequence[str], counted: pd.DataFrame) -> pd.DataFrame:
     """An intercept and the covariates of the counted articles: numbers centred, other values as terms."""
     names = names_of(columns)
+    if not names:
+        raise ValueError("predictors is empty; name one column of features or more.")
     table = pd.DataFrame({name: column_of(features, name, "adjust or predictors") for name in names}).loc[counted.index]
     lost = table.isna().any(axis=1)
     if lost.any():

@@ -6,6 +6,7 @@ cleaning. Squares would show as sixteen times; the bounds leave room for a busy 
 
 import gc
 import warnings
+from contextlib import suppress
 from functools import cache
 from time import process_time
 
@@ -21,7 +22,7 @@ from framing.document import Document
 from framing.readability import readability
 from framing.testing import STORY
 
-SHORT, LONG = 50_000, 200_000
+SHORT, LONG = 25_000, 100_000
 # Linear is 4, squares are 16.
 MOST_GROWTH = 9
 # Below this a clock tells nothing of growth.
@@ -119,10 +120,10 @@ def news():
 @pytest.mark.parametrize("name", KINDS)
 def test_time_grows_with_length_and_stays_near_that_of_news(name):
     text = {**SIGNS, **CROWDED}[name]
-    # What is crowded is slow enough to be told at a quarter of the length.
-    short, long = (n if name in SIGNS else n // 4 for n in (SHORT, LONG))
+    # What is crowded is slow enough to be told at a fifth of the length.
+    short, long = (n if name in SIGNS else n // 5 for n in (SHORT, LONG))
     measure(text(1000))
-    for attempt in range(3):
+    for _ in range(3):
         before, after = seconds(measure, text(short)), seconds(measure, text(long))
         grown = after > TOO_QUICK and after > MOST_GROWTH * before
         if not grown and after < KINDS[name] * news() * long:
@@ -158,19 +159,17 @@ FILES = {
 @pytest.mark.parametrize("name", FILES)
 def test_a_file_made_to_be_slow_is_read_or_refused_in_linear_time(tmp_path, name):
     times = []
-    for n in (25_000, 100_000):
+    for n in (12_500, 50_000):
         path = tmp_path / name.replace(" ", "_")
         path.write_text(FILES[name](n), encoding="utf-8")
 
         def read(path=path):
             with warnings.catch_warnings():
                 warnings.simplefilter("ignore")
-                try:
+                with suppress(CorpusError):
                     read_corpus(path)
-                except CorpusError:
-                    pass
 
-        times.append(min(seconds(read) for _ in range(2)))
+        times.append(seconds(read))
     assert times[1] < TOO_QUICK or times[1] < MOST_GROWTH * times[0]
 
 
@@ -180,7 +179,7 @@ def test_a_crowded_text_is_shown_in_linear_time(piece):
         framing.show(result, 0)._repr_html_()
         framing.concordance(result, "hedge" if "may" in piece else "attribution")
 
-    results = [framing.extract(pd.DataFrame({"text": [repeated(piece)(n)]})) for n in (5_000, 20_000)]
+    results = [framing.extract(pd.DataFrame({"text": [repeated(piece)(n)]})) for n in (2_500, 10_000)]
     short, long = (min(seconds(show, result) for _ in range(2)) for result in results)
     assert long < MOST_GROWTH * short
 

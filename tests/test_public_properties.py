@@ -11,6 +11,7 @@ import pytest
 from matplotlib.figure import Figure
 
 import framing
+from framing.gold import Annotation, make_gold
 from framing.testing import STORY
 
 PACKAGE = str(Path(framing.__file__).parent)
@@ -29,12 +30,12 @@ SAMPLE = framing.sample_for_coding(RESULT, n=2, devices=["hedge"])
 LABELS = SAMPLE.items.assign(label="none")
 MONTHS = framing.over_time(FEATURES, "date", "hedge", n_boot=20)
 COMPARED = framing.compare(FEATURES, "paper", "hedge", n_boot=20, n_permutations=19)
-GOLD = framing.Gold(
+GOLD = make_gold(
     "mine",
-    ("hedge",),
-    pd.DataFrame({"text": FRAME["text"].tolist(), "source": "A", "cluster": "A", "judged": True}, index=list("abcd")),
-    pd.DataFrame({"id": ["b"], "device": "hedge", "category": "epistemic", "start": 3, "end": 6, "part": "span", "group": 0}),
-)  # fmt: skip
+    ["hedge"],
+    [(id, text, id, "A", True) for id, text in FRAME["text"].items()],
+    [Annotation("b", "hedge", "epistemic", 3, 6)],
+)
 
 # A call that is right, by the name of each public function and class. What is left out is not asked for nonsense: it
 # starts processes, would fetch from the network, or says how much is drawn.
@@ -70,7 +71,8 @@ CALLS = {
     "device": {"name": "mine", "categories": ["a"]},
     "diff_runs": {"old": "one", "new": "other", "tolerance": 0.0, "corpus": None, "text": "text"},
     "distinguishing": {
-        "counts": RESULT, "by": FRAME["paper"], "of": None, "reference": "A", "cluster": None, "prior": 500.0, "min_n": 1,
+        "counts": RESULT, "by": FRAME["paper"], "of": None, "reference": "A", "cluster": None, "prior": 500.0,
+        "min_n": 1,
     },
     "explore": {"result": RESULT, "features": FRAME},
     "extract": {"frame": FRAME, "devices": ["hedge"], "text": "text"},
@@ -79,12 +81,16 @@ CALLS = {
     "frame_shares": {"features": FEATURES},
     "group_rates": {"features": FEATURES, "by": "paper", "measures": "hedge", "min_articles": 1, "cluster": None},
     "how_well_measured": {"measure": "hedge", "name": "hedges"},
-    "label_shares": {"spans": RESULT, "by": FRAME["paper"], "frame": None, "of": "name", "cluster": None, "min_spans": 1},
+    "label_shares": {
+        "spans": RESULT, "by": FRAME["paper"], "frame": None, "of": "name", "cluster": None, "min_spans": 1,
+    },
     "match_events": {
         "frame": FRAME, "text": "text", "date": "date", "threshold": 0.15, "window": 7, "undated": 0.6, "lead": 2000,
     },
     "mistakes": {"gold": GOLD, "devices": ["hedge"]},
-    "near_copies": {"frame": FRAME, "text": "text", "threshold": 0.5, "contained": None, "shingle": 5, "boilerplate": 10},
+    "near_copies": {
+        "frame": FRAME, "text": "text", "threshold": 0.5, "contained": None, "shingle": 5, "boilerplate": 10,
+    },
     "over_time": {
         "features": FEATURES, "date": "date", "measures": "hedge", "every": "month", "by": "paper", "within": None,
         "cluster": None,
@@ -110,22 +116,23 @@ CALLS = {
 FEW = {"n_boot": 20, "n_permutations": 19, "n_simulations": 3, "cache": False}
 JUNK = (
     None, True, -1, 0, 3, 0.5, 1e308, float("nan"), float("inf"), "", "word", "text", "\ud83d", "=1", "../..", b"bytes",
-    [], ["word"], [None], [3], ["hedge", "hedge"], (), {}, {"a": 1}, {"a": ["may"]}, object(), lambda: 0, int, pd.NaT, pd.NA,
+    [], ["word"], [None], [3], ["hedge", "hedge"], (), {}, {"a": 1}, {"a": ["may"]}, object(), lambda: 0, int,
+    pd.NaT, pd.NA,
     pd.DataFrame(), pd.DataFrame({"text": [3]}), pd.DataFrame({"text": ["It may."]}), pd.Series(dtype=float),
     pd.Series(["x"], index=["a"]), np.array([1.0]), np.float64(2), Path("no/where"), RESULT, FRAME, FEATURES, SAMPLE,
 )  # fmt: skip
 
 
-def call(name, **changed):
-    given = {**CALLS[name], **changed}
-    takes = inspect.signature(getattr(framing, name)).parameters
+def call(public, changed=None):
+    given = {**CALLS[public], **(changed or {})}
+    takes = inspect.signature(getattr(framing, public)).parameters
     few = {key: value for key, value in FEW.items() if key in takes}
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        made = getattr(framing, name)(**given, **few)
-        if name == "FramingVectorizer":
+        made = getattr(framing, public)(**given, **few)
+        if public == "FramingVectorizer":
             made.fit_transform(FRAME["text"].tolist())
-        return made(lambda document: ()) if name == "device" else made
+        return made(lambda document: ()) if public == "device" else made
 
 
 @pytest.fixture
@@ -148,7 +155,7 @@ def test_nonsense_is_answered_with_a_sentence_of_ours(project, name):
     for argument in CALLS[name]:
         for junk in JUNK:
             try:
-                call(name, **{argument: junk})
+                call(name, {argument: junk})
             except (ValueError, TypeError, OSError) as error:
                 raised = traceback.extract_tb(error.__traceback__)[-1].filename
                 told = f"{name}({argument}={junk!r:.60}): {type(error).__name__}: {error}"
