@@ -28,7 +28,7 @@ _TYPES: dict[str, type | tuple[type, ...]] = {
     "Mapping": Mapping,
 }
 # It may stand in an article and in the name of a file, and in no name of ours, as pandas cannot hold it.
-_HALF_A_CHARACTER = re.compile("[\ud800-\udfff]")
+_HALF_A_CHARACTER, _NO_FILE = re.compile("[\ud800-\udfff]"), re.compile("[\0\ud800-\udc7f\udd00-\udfff]")
 _TABLES = (pd.DataFrame, pd.Series)
 
 
@@ -59,9 +59,10 @@ def check_arguments(function: Callable, given: Mapping[str, Any]) -> None:
     """
     for name, annotation in function.__annotations__.items():
         kinds = re.split(r" \| (?![^\[]*\])", annotation)
-        if name not in given or ("Path" in annotation and isinstance(given[name], str)):
+        if name not in given:
             continue
-        if not any(_is(given[name], kind) for kind in kinds):
+        names_a_file = "Path" in annotation and isinstance(given[name], str) and not _NO_FILE.search(given[name])
+        if not names_a_file and not any(_is(given[name], kind) for kind in kinds):
             taken = " or ".join(kind.removeprefix("os.") for kind in kinds)
             cure = "".join(f" {_CURES[kind]}." for kind in kinds[:1] if kind in _CURES)
             value = given[name]

@@ -116,6 +116,8 @@ def sample_for_coding(
     if found.empty:
         raise ValueError("The result has no spans and no attributions; there is nothing to code.")
     names = _asked(found, devices)
+    if not names:
+        raise ValueError("devices is empty; name one of the result or more, or leave it out for all.")
     groups = _check_groups(result, by)
     found["group"] = found["id"].map(groups)
     sentences = pd.DataFrame.from_records(
@@ -217,6 +219,8 @@ def write_coding_csv(sample: CodingSample, path: str | os.PathLike) -> None:
     """
     check_arguments(write_coding_csv, locals())
     path = Path(path)
+    if not path.stem:
+        raise ValueError(f"path={str(path)!r} names no file; pass one such as 'coding.csv'.")
     _write_csv(sample.key, path.with_name(f"{path.stem}_key.csv"), encoding="utf-8")
     write_items(sample.items.map(safe_cell), path)
 
@@ -235,6 +239,15 @@ def write_items(items: pd.DataFrame, path: Path) -> None:
 def _write_csv(table: pd.DataFrame, path: Path, **options: Any) -> None:
     with written_whole(path) as part:
         table.to_csv(part, index=False, lineterminator="\n", **options)
+
+
+def _key(sample: CodingSample | pd.DataFrame) -> pd.DataFrame:
+    key = sample.key if isinstance(sample, CodingSample) else sample
+    if missing := [name for name in _KEY_COLUMNS if name not in key]:
+        raise ValueError(
+            f"The key has no column {missing[0]!r}; it has {list(key.columns)}. Pass the sample or its key."
+        )
+    return key
 
 
 def coded_labels(coded: pd.DataFrame | str | os.PathLike) -> pd.Series:
@@ -312,7 +325,7 @@ def score_coding(
     0  epistemic        1.0     1.0   1.0
     """
     check_arguments(score_coding, locals())
-    key = sample.key if isinstance(sample, CodingSample) else sample
+    key = _key(sample)
     labels = coded_labels(coded)
     unknown = labels.index.difference(key["item"])
     if len(unknown):
@@ -420,7 +433,7 @@ def coded_counts(
         unnamed = set(lost.index[lost > _MOST_UNNAMED])
         marks, names = marks[marks["doc"].isin(docs)], coded.devices
     else:
-        key = coded.key if isinstance(coded, CodingSample) else coded
+        key = _key(coded)
         strata = key.groupby(["device", "kind", "category", "group"], dropna=False)["stratum_size"]
         short = key[strata.transform("size") < key["stratum_size"]]
         if len(short):

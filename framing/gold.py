@@ -164,7 +164,7 @@ def read_golds(folder: str | os.PathLike) -> list[Gold]:
     check_arguments(read_golds, locals())
     root = Path(folder)
     if not root.exists():
-        raise GoldError(f"There is no {root}.")
+        raise GoldError(f"There is no {root}. Name a folder or a file of gold.")
     found = [reader(path) for path, reader in _recognise(root)]
     if not found:
         raise GoldError(
