@@ -22,7 +22,7 @@ from framing.document import Document
 from framing.readability import readability
 from framing.testing import STORY
 
-SHORT, LONG = 25_000, 100_000
+SHORT, LONG = 50_000, 200_000
 # Linear is 4, squares are 16.
 MOST_GROWTH = 9
 # Below this a clock tells nothing of growth.
@@ -120,8 +120,8 @@ def news():
 @pytest.mark.parametrize("name", KINDS)
 def test_time_grows_with_length_and_stays_near_that_of_news(name):
     text = {**SIGNS, **CROWDED}[name]
-    # What is crowded is slow enough to be told at a fifth of the length.
-    short, long = (n if name in SIGNS else n // 5 for n in (SHORT, LONG))
+    # What is crowded is slow enough to be told at an eighth of the length.
+    short, long = (n if name in SIGNS else n // 8 for n in (SHORT, LONG))
     measure(text(1000))
     for _ in range(3):
         before, after = seconds(measure, text(short)), seconds(measure, text(long))

@@ -27,6 +27,7 @@ RESULT = framing.extract(FRAME)
 FEATURES = RESULT.features.join(FRAME[["paper", "date"]])
 CODED = RESULT.features[["hedge"]]
 SAMPLE = framing.sample_for_coding(RESULT, n=2, devices=["hedge"])
+WHOLE = framing.sample_for_coding(RESULT, n=1000, devices=["hedge"])
 LABELS = SAMPLE.items.assign(label="none")
 MONTHS = framing.over_time(FEATURES, "date", "hedge", n_boot=20)
 COMPARED = framing.compare(FEATURES, "paper", "hedge", n_boot=20, n_permutations=19)
@@ -54,7 +55,7 @@ CALLS = {
     "clear_cache": {"folder": "cache"},
     "code": {"sample": RESULT, "path": "coding.csv", "n": 2, "devices": ["hedge"], "by": FRAME["paper"]},
     "codebook": {"device": "hedge"},
-    "coded_counts": {"coded": SAMPLE, "labels": LABELS, "devices": ()},
+    "coded_counts": {"coded": WHOLE, "labels": WHOLE.items.assign(label="none"), "devices": ()},
     "compare": {
         "features": FEATURES, "by": "paper", "measures": "hedge", "reference": "A", "within": None, "cluster": None,
         "adjust": None, "coded": None,
