@@ -20,6 +20,8 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.arguments import check_arguments
+
 if TYPE_CHECKING:
     import pandas as pd
 
@@ -285,6 +287,7 @@ def cache_table(folder: str | Path | None = None) -> pd.DataFrame:
     ValueError
         If the cache is damaged.
     """
+    check_arguments(cache_table, locals())
     import pandas as pd
 
     path, columns = cache_folder(folder) / FILE, ["device", "entries", "bytes", "hits"]
@@ -310,6 +313,7 @@ def cache_size(folder: str | Path | None = None) -> int:
 
 def clear_cache(folder: str | Path | None = None) -> int:
     """Remove the cache, and nothing else in its folder; return the bytes that were freed."""
+    check_arguments(clear_cache, locals())
     freed = cache_size(folder)
     for path in _files(folder):
         path.unlink()

@@ -41,6 +41,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
+from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.lexicon import read_rows, word_list
 
@@ -218,6 +219,7 @@ def clean_corpus(
     >>> report[["doc", "line", "action"]].values.tolist()
     [['a', 1, 'whitespace'], ['a', 2, 'furniture']]
     """
+    check_arguments(clean_corpus, {"text": text, "steps": steps, "max_headlines": max_headlines})
     import pandas as pd
 
     _check_steps(steps)

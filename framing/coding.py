@@ -19,6 +19,7 @@ from typing import Any
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.devices import Device, find_device
 from framing.devices.attribution import CUE_CLASSES, KINDS, SOURCE_TYPES
 from framing.document import Document
@@ -108,12 +109,15 @@ def sample_for_coding(
     >>> sorted(sample.items["passage"])
     ['Critics say', 'It ⟦may⟧ rain.', 'The sky is blue.', 'may', '⟦Critics say⟧ it will not.']
     """
+    check_arguments(sample_for_coding, locals())
     if n < 1:
         raise ValueError(f"n is {n}; draw at least one item of each stratum.")
     found = _found(result)
     if found.empty:
         raise ValueError("The result has no spans and no attributions; there is nothing to code.")
     names = _asked(found, devices)
+    if not names:
+        raise ValueError("devices is empty; name one of the result or more, or leave it out for all.")
     groups = _check_groups(result, by)
     found["group"] = found["id"].map(groups)
     sentences = pd.DataFrame.from_records(
@@ -213,7 +217,10 @@ def write_coding_csv(sample: CodingSample, path: str | os.PathLike) -> None:
     path : str or path
         The CSV file for the items, UTF-8 with a byte order mark, which spreadsheets need to read it as such.
     """
+    check_arguments(write_coding_csv, locals())
     path = Path(path)
+    if not path.stem:
+        raise ValueError(f"path={str(path)!r} names no file; pass one such as 'coding.csv'.")
     _write_csv(sample.key, path.with_name(f"{path.stem}_key.csv"), encoding="utf-8")
     write_items(sample.items.map(safe_cell), path)
 
@@ -232,6 +239,15 @@ def write_items(items: pd.DataFrame, path: Path) -> None:
 def _write_csv(table: pd.DataFrame, path: Path, **options: Any) -> None:
     with written_whole(path) as part:
         table.to_csv(part, index=False, lineterminator="\n", **options)
+
+
+def _key(sample: CodingSample | pd.DataFrame) -> pd.DataFrame:
+    key = sample.key if isinstance(sample, CodingSample) else sample
+    if missing := [name for name in _KEY_COLUMNS if name not in key]:
+        raise ValueError(
+            f"The key has no column {missing[0]!r}; it has {list(key.columns)}. Pass the sample or its key."
+        )
+    return key
 
 
 def coded_labels(coded: pd.DataFrame | str | os.PathLike) -> pd.Series:
@@ -308,7 +324,8 @@ def score_coding(
         category  precision  recall  true
     0  epistemic        1.0     1.0   1.0
     """
-    key = sample.key if isinstance(sample, CodingSample) else sample
+    check_arguments(score_coding, locals())
+    key = _key(sample)
     labels = coded_labels(coded)
     unknown = labels.index.difference(key["item"])
     if len(unknown):
@@ -408,6 +425,7 @@ def coded_counts(
     >>> coded_counts(framing.read_golds("data/articles")[0])[["hedge", "hedge_epistemic"]].sum().tolist()
     [54, 18]
     """
+    check_arguments(coded_counts, locals())
     if isinstance(coded, Gold):
         marks = coded.annotations.drop_duplicates(["id", "device", "group"]).rename(columns={"id": "doc"})
         docs = coded.texts.index[coded.texts["exhaustive"].to_numpy(dtype=bool)]
@@ -415,7 +433,7 @@ def coded_counts(
         unnamed = set(lost.index[lost > _MOST_UNNAMED])
         marks, names = marks[marks["doc"].isin(docs)], coded.devices
     else:
-        key = coded.key if isinstance(coded, CodingSample) else coded
+        key = _key(coded)
         strata = key.groupby(["device", "kind", "category", "group"], dropna=False)["stratum_size"]
         short = key[strata.transform("size") < key["stratum_size"]]
         if len(short):
@@ -502,6 +520,7 @@ def agreement(
     >>> round(found.alpha, 3), found.percent
     (0.533, 0.75)
     """
+    check_arguments(agreement, locals())
     table = _label_table(coders)
     pairs = list(combinations(table.columns, 2))
     if not pairs:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import hashlib
 import warnings
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.extract import count_columns
 from framing.progress import steps
 from framing.randomization import LEVEL, Contrast, randomization_test, regression_residuals, stratified_residuals
@@ -82,6 +83,7 @@ def group_rates(
     >>> table[["group", "n_articles", "n_words", "rate"]].values.tolist()
     [['A', 2, 1000, 3.0], ['B', 1, 500, 10.0]]
     """
+    check_arguments(group_rates, locals())
     names = names_of(measures)
     check_numbers(features, names, n_boot)
     groups = column_of(features, by, "by")
@@ -126,7 +128,7 @@ def compare(
     features: pd.DataFrame,
     by: str | pd.Series,
     measures: str | Sequence[str] | None = None,
-    reference: object = None,
+    reference: Hashable | None = None,
     within: str | pd.Series | None = None,
     cluster: str | pd.Series | None = None,
     adjust: str | Sequence[str] | None = None,
@@ -223,6 +225,7 @@ def compare(
     >>> table["finding"].iloc[1]
     'hedge 2.8 times left (2.0 to 4.3 times), q = .008'
     """
+    check_arguments(compare, locals())
     if n_permutations < 1:
         raise ValueError(f"n_permutations is {n_permutations}; draw 999 or more.")
     given = {"by": by, "within": within, "cluster": cluster}
@@ -340,7 +343,10 @@ def _order(index: pd.Index) -> np.ndarray:
 
 def names_of(names: str | Sequence[str] | None) -> list[str]:
     """Names that may be given as one, as several, or as none."""
-    return [names] if isinstance(names, str) else list(names or [])
+    found = [names] if isinstance(names, str) else [] if names is None else list(names)
+    if twice := [name for at, name in enumerate(found) if name in found[:at]]:
+        raise ValueError(f"{twice[0]!r} is named twice; name each column once.")
+    return found
 
 
 def _counted(features: pd.DataFrame, used: set) -> list[str]:

@@ -9,6 +9,7 @@ from collections.abc import Iterator
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.events import name_groups
 from framing.progress import steps
@@ -86,6 +87,7 @@ def near_copies(
     >>> near_copies(frame).tolist()
     [0, 0, 2]
     """
+    check_arguments(near_copies, locals())
     from scipy.cluster.hierarchy import DisjointSet
 
     texts, index = check_frame(frame, text)

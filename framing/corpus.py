@@ -27,6 +27,7 @@ from itertools import groupby
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from framing.arguments import check_arguments
 from framing.dates import parse_dates
 
 if TYPE_CHECKING:
@@ -188,6 +189,7 @@ def read_corpus(
     a   It rained. 2020-05-01
     b  It may rain. 2020-05-02
     """
+    check_arguments(read_corpus, {name: value for name, value in locals().items() if name != "path"})
     import pandas as pd
 
     options = _Options(text, id, encoding, sep, day_first)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.dates import parse_dates
 from framing.progress import steps
@@ -91,6 +92,7 @@ def match_events(
     >>> match_events(frame).tolist()
     ['a', 'a', 'c']
     """
+    check_arguments(match_events, locals())
     texts, index = check_frame(frame, text)
     _check_options(frame, date, threshold, window, undated, lead)
     days = np.full(len(frame), np.nan)
@@ -134,6 +136,7 @@ def b_cubed(found: pd.Series, truth: pd.Series) -> dict[str, float]:
     >>> b_cubed(pd.Series([1, 1, 1, 2]), pd.Series(["a", "a", "b", "b"]))
     {'precision': 0.6666666666666666, 'recall': 0.75, 'f1': 0.7058823529411765}
     """
+    check_arguments(b_cubed, locals())
     if len(found) != len(truth) or not found.index.sort_values().equals(truth.index.sort_values()):
         raise ValueError(f"found ({len(found)}) and truth ({len(truth)}) must have the same articles in their index.")
     shared = pd.crosstab(found, truth.reindex(found.index)).to_numpy(dtype=float)

@@ -15,6 +15,7 @@ from operator import itemgetter, lt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
@@ -194,6 +195,7 @@ def extract(
     >>> result.attributions[["source", "cue"]].values.tolist()
     [['she', 'said']]
     """
+    check_arguments(extract, {"text": text, "n_jobs": n_jobs, "progress": progress, "cache": cache})
     texts, index = check_frame(frame, text=text)
     plan = _plan(devices)
     blocks = _measure(plan, texts, index, n_jobs, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
@@ -670,6 +672,7 @@ def rates(features: pd.DataFrame, per: int = 1000) -> pd.DataFrame:
     >>> rates(pd.DataFrame({"n_words": [500], "hedge": [3]}))["hedge"].tolist()
     [6.0]
     """
+    check_arguments(rates, locals())
     if "n_words" not in features:
         raise ValueError(f"features has no column 'n_words'; it has {list(features.columns)}. Pass result.features.")
     words = features["n_words"].where(features["n_words"] > 0)

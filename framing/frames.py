@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.devices.issue_frames import CATEGORIES, DEVICE
 
 
@@ -43,6 +44,7 @@ def frame_shares(features: pd.DataFrame) -> pd.DataFrame:
     >>> shares[["economic", "legality", "other"]].round(2).values.tolist()
     [[0.33, 0.67, 0.0], [nan, nan, nan]]
     """
+    check_arguments(frame_shares, locals())
     columns = [f"{DEVICE.name}_{category}" for category in CATEGORIES]
     missing = [column for column in columns if column not in features]
     if missing:

@@ -26,6 +26,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from framing.arguments import check_arguments
 from framing.document import Document
 
 if TYPE_CHECKING:
@@ -160,9 +161,10 @@ def read_golds(folder: str | os.PathLike) -> list[Gold]:
     GoldError
         If nothing is recognised, or something that is cannot be read.
     """
+    check_arguments(read_golds, locals())
     root = Path(folder)
     if not root.exists():
-        raise GoldError(f"There is no {root}.")
+        raise GoldError(f"There is no {root}. Name a folder or a file of gold.")
     found = [reader(path) for path, reader in _recognise(root)]
     if not found:
         raise GoldError(

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Hashable
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.comparison import q_values
 from framing.extract import Result
 from framing.naming import of_articles
@@ -26,7 +28,7 @@ def distinguishing(
     by: str | pd.Series = "group",
     of: str | None = None,
     *,
-    reference: object = None,
+    reference: Hashable | None = None,
     cluster: str | pd.Series | None = None,
     prior: float = 500.0,
     min_n: int = 10,
@@ -87,6 +89,7 @@ def distinguishing(
     >>> distinguishing(counts)[["term", "group", "n", "n_other", "per_1000", "log_odds"]].round(2).values.tolist()[:2]
     [['claim', 'A', 100, 20, 100.0, 1.01], ['say', 'A', 900, 980, 900.0, -1.01]]
     """
+    check_arguments(distinguishing, locals())
     if not prior > 0:
         raise ValueError(f"prior is {prior!r}; it must be above 0 words.")
     table = _of_result(counts, by, of, cluster) if isinstance(counts, Result) else _of_table(counts, by, of, cluster)

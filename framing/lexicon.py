@@ -31,6 +31,7 @@ from math import prod
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from framing.arguments import check_arguments
 from framing.vocabulary import TypeTable, words_of
 
 if TYPE_CHECKING:
@@ -242,6 +243,7 @@ def read_lexicon(source: str | Path) -> Lexicon:
     >>> sorted(read_lexicon("hedges").categories)
     ['approximator', 'epistemic', 'hearsay', 'shield', 'vague_source']
     """
+    check_arguments(read_lexicon, locals())
     name, text = _read(source)
     rows = csv.DictReader(io.StringIO(text))
     missing = [column for column in ("cue", "category") if column not in (rows.fieldnames or ())]

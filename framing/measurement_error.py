@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import warnings
-from collections.abc import Sequence
+from collections.abc import Hashable, Sequence
 from typing import NamedTuple
 
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.comparison import PER, check_numbers, column_of, names_of
 from framing.randomization import LEVEL
 
@@ -37,7 +38,7 @@ def correct(
     coded: pd.DataFrame,
     by: str | pd.Series,
     measures: str | Sequence[str] | None = None,
-    reference: object = None,
+    reference: Hashable | None = None,
     *,
     cluster: str | pd.Series | None = None,
     adjust: str | Sequence[str] | None = None,
@@ -144,6 +145,7 @@ def correct(
         A 10.16      9.13   1.00        NaN         NaN
         B  9.99      5.92   0.98       0.88         1.1
     """
+    check_arguments(correct, locals())
     names = _measures(features, coded, measures)
     articles = _layout(features, by, cluster, share)
     if adjust is not None and not differential:
@@ -213,6 +215,7 @@ def correct_coefficients(
     >>> table.round(3)[["term", "coefficient", "low", "high", "raw_coefficient"]].values.tolist()
     [['year', 0.058, 0.047, 0.069, 0.001]]
     """
+    check_arguments(correct_coefficients, locals())
     names = _measures(features, coded, measures)
     articles = _layout(features, pd.Series("all", features.index), cluster, share)
     rows = []
@@ -430,6 +433,8 @@ def _adjusted(
 def _design(features: pd.DataFrame, columns: str | Sequence[str], counted: pd.DataFrame) -> pd.DataFrame:
     """An intercept and the covariates of the counted articles: numbers centred, other values as terms."""
     names = names_of(columns)
+    if not names:
+        raise ValueError("predictors is empty; name one column of features or more.")
     table = pd.DataFrame({name: column_of(features, name, "adjust or predictors") for name in names}).loc[counted.index]
     lost = table.isna().any(axis=1)
     if lost.any():

@@ -8,6 +8,7 @@ from statistics import NormalDist
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.extract import Result
 
 _Z = NormalDist().inv_cdf(0.975)
@@ -76,6 +77,7 @@ def label_shares(
     >>> table[["concept", "name", "side", "group", "share", "n_spans"]].values.tolist()[:2]
     [['estate_tax', 'death tax', 'right', 'left', 0.0, 0], ['estate_tax', 'death tax', 'right', 'right', 0.5, 1]]
     """
+    check_arguments(label_shares, locals())
     if of not in ("name", "side"):
         raise ValueError(f"of is {of!r}; it must be 'name' or 'side'.")
     features = spans.features if isinstance(spans, Result) else None

@@ -7,6 +7,7 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.comparison import check_numbers, column_of, generator_of, group_rates, names_of
 from framing.progress import steps
 from framing.randomization import LEVEL
@@ -80,6 +81,7 @@ def over_time(
     >>> over_time(features, "date", "hedge")[["date", "n_articles", "rate", "few"]].astype(str).values.tolist()
     [['2016-01-01', '2', '3.0', 'True'], ['2016-02-01', '1', '10.0', 'True']]
     """
+    check_arguments(over_time, locals())
     names = names_of(measures)
     check_numbers(features, names, n_boot)
     design = pd.DataFrame({"date": period_starts(column_of(features, date, "date"), every)})
@@ -212,6 +214,7 @@ def change_points(
     >>> str(change["date"].date()), [round(float(rate), 2) for rate in change[["rate_before", "rate_after"]]]
     ('2015-07-01', [3.0, 5.0])
     """
+    check_arguments(change_points, locals())
     if not min_periods > 0 or (penalty is not None and not penalty > 0):
         raise ValueError(f"penalty is {penalty!r} and min_periods {min_periods!r}; both must be above 0.")
     missing = [column for column in ("measure", "date", "n_words", "rate") if column not in table]

@@ -24,6 +24,7 @@ from pathlib import Path, PurePosixPath
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from framing.arguments import check_arguments
 from framing.runs import sha256
 from framing.whole_files import written_whole
 
@@ -117,6 +118,7 @@ def public_datasets(to: str | os.PathLike | None = None) -> pd.DataFrame:
     >>> public_datasets().index.tolist()
     ['allsides', 'babe', 'basil', 'polnear', 'ud_ewt', 'ud_gum']
     """
+    check_arguments(public_datasets, locals())
     import pandas as pd
 
     root = data_folder(to)
@@ -191,6 +193,7 @@ def fetch_data(
     >>> [file.name for file in fetch_data("ud_gum", to=folder / "data").iterdir()]
     ['en_gum-ud-dev.conllu']
     """
+    check_arguments(fetch_data, locals())
     dataset, root = find_dataset(name), data_folder(to)
     record, folder = read_record(name, root), root / name
     if not (accept_licence or record.get("licence") == dataset.licence):

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.report import page_template
 from framing.runs import LEXICON_COPIES, MANIFEST, MANIFEST_VERSION
 from framing.table_diff import CELLS, NUMBERS, compare_tables
@@ -185,6 +186,7 @@ def diff_runs(
     ...
     FileNotFoundError: There is no run reports/first. Name the folder of a report that `framing run` made.
     """
+    check_arguments(diff_runs, locals())
     if not tolerance >= 0:
         raise ValueError(f"tolerance must be 0 or more, a share such as 0.01; it is {tolerance}.")
     old, new = Path(old), Path(new)

@@ -19,6 +19,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from framing.arguments import check_arguments
 from framing.lexicon import LEXICONS
 from framing.report import anchor_of, index_page, passages_page
 from framing.whole_files import written_whole
@@ -105,6 +106,7 @@ def save_figure(
     >>> save_figure(figure, "hedges_by_outlet") is figure
     True
     """
+    check_arguments(save_figure, locals())
     drawn = figure.get_figure(root=True)
     # A layout moves a little with each drawing: settled here, it is the same on the screen and in every file.
     drawn.draw_without_rendering()
@@ -163,6 +165,7 @@ def save_table(frame: pd.DataFrame, name: str) -> pd.DataFrame:
        hedge
     0    1.5
     """
+    check_arguments(save_table, locals())
     folder = _folder_for(name, ".csv")
     if folder is None:
         return frame

@@ -7,7 +7,8 @@ from collections.abc import Sequence
 import numpy as np
 import pandas as pd
 
-from framing.comparison import compare, names_of
+from framing.arguments import check_arguments
+from framing.comparison import column_of, compare, names_of
 from framing.progress import steps
 from framing.randomization import LEVEL
 
@@ -70,11 +71,17 @@ def power(
     >>> table["found"].is_monotonic_increasing
     True
     """
+    check_arguments(power, locals())
     from statsmodels.stats.proportion import proportion_confint
 
     if not 0 < share < 1 or not all(ratio > 0 for ratio in ratios):
         raise ValueError(f"share is {share} and ratios are {list(ratios)}; a share is between 0 and 1, ratios above 0.")
+    if not len(ratios):
+        raise ValueError("ratios is empty; name one ratio or more, such as 1.5.")
     names = names_of(measures)
+    for name, argument in [*((one, "measures") for one in names), (within, "within"), (cluster, "cluster")]:
+        if name is not None:
+            column_of(features, name, argument)
     features = sums_of_clusters(features, names, within, cluster, adjust)
     tables = []
     for number in steps(range(n_simulations), "framing.power", "simulations", progress):

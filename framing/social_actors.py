@@ -14,6 +14,7 @@ from functools import cache
 
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.devices.source_types import source_type
 from framing.devices.speakers import Cast, Mention, cast_of
 from framing.document import Document
@@ -69,6 +70,7 @@ def actors(result: Result) -> pd.DataFrame:
     >>> found[["actor", "mentions", "speaks", "spoken_about", "subject_active", "subject_passive"]].values.tolist()
     [['Ann Lee', 3, 0, 2, 2, 1], ['Bo Dahl', 2, 2, 0, 1, 0]]
     """
+    check_arguments(actors, locals())
     for needed in ("attribution", "passive"):
         if needed not in result.features:
             raise ValueError(f"Actors need {needed!r}, which the result lacks; leave out devices= or name it there.")

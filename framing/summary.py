@@ -7,6 +7,7 @@ from collections.abc import Mapping
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.lexicon import read_rows
 from framing.randomization import LEVEL
 from framing.validity import ANY, codebook
@@ -51,6 +52,7 @@ def findings(table: pd.DataFrame, labels: Mapping[str, str] | None = None) -> pd
     >>> told["sentence"].tolist()
     ['Hedge: right has 2.8 times as many as left']
     """
+    check_arguments(findings, locals())
     missing = [name for name in _COLUMNS if name not in table]
     if missing:
         raise ValueError(f"The table has no column {missing[0]!r}; pass what framing.compare gives.")
@@ -125,6 +127,7 @@ def how_well_measured(measure: str, name: str | None = None) -> str:
     >>> how_well_measured("war_words")
     'How well war words are measured is not known: code a sample by hand (framing.sample_for_coding).'
     """
+    check_arguments(how_well_measured, locals())
     name = name or measure.replace("_", " ")
     book = codebook()
     device = max((name for name in set(book["device"]) if f"{measure}_".startswith(f"{name}_")), key=len, default="")

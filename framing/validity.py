@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 import pandas as pd
 
+from framing.arguments import check_arguments
 from framing.devices import Device, built_in_devices
 from framing.extract import Result, extract
 from framing.gold import Gold, read_golds
@@ -102,6 +103,7 @@ def validate(
     >>> int(table.loc["hearsay", "n_gold"]), float(table.loc["hearsay", "recall"])
     (12, 1.0)
     """
+    check_arguments(validate, locals())
     golds = _golds(gold)
     tables = [count_matches(one, devices, by=by, n_jobs=n_jobs, progress=progress) for one in golds]
     counts = pd.concat([table for table in tables if len(table)] or [pd.DataFrame()])
@@ -386,6 +388,7 @@ def mistakes(gold: Gold, devices: Sequence[str | Device] | None = None, *, n_job
         another category), ``coded`` and ``found`` (categories), ``start``, ``end`` (characters). Of attributions,
         the cues.
     """
+    check_arguments(mistakes, locals())
     asked = _measured(gold, devices)
     spans = found_spans(extract(gold.texts, asked, n_jobs=n_jobs))
     found, coded = _by_text(spans), _by_text(gold.annotations)
@@ -446,6 +449,7 @@ def codebook(device: str | Device | None = None) -> pd.DataFrame:
     >>> codebook("hedge")[["category", "example"]].values.tolist()[3]
     ['vague_source', 'The plan will not work, [critics say].']
     """
+    check_arguments(codebook, locals())
     own = isinstance(device, Device) and device.name not in built_in_devices()
     measured = {(row["gold"], row["device"], row["category"]): row for row in read_rows("validity")}
     rows = []

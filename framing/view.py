@@ -12,6 +12,7 @@ from itertools import pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from framing.arguments import check_arguments
 from framing.devices.voices import WRITER
 from framing.extract import SPAN_COLUMNS, count_columns
 from framing.whole_files import written_whole
@@ -133,6 +134,7 @@ def show(
     >>> "&lt;b&gt;" in show(result, 0)._repr_html_()
     True
     """
+    check_arguments(show, locals())
     if doc not in result.texts.index:
         near = get_close_matches(str(doc), map(str, result.texts.index[:100_000]), n=3)
         hint = f" Near it: {near}." if near else f" The first labels are {result.texts.index[:3].tolist()}."
@@ -288,6 +290,7 @@ def concordance(
     >>> concordance(result, "hedge")[["left", "text", "right"]].values.tolist()
     [['It', 'may', 'rain today.']]
     """
+    check_arguments(concordance, locals())
     import pandas as pd
 
     if device == "attribution":
@@ -308,13 +311,16 @@ def concordance(
     spans = spans.head(n if n is not None else len(spans))
     docs = spans["doc"].unique()
     # Looked up once an article: each look-up copies the whole text.
-    texts = dict(zip(docs, result.texts.loc[docs], strict=True))
+    texts = {doc: result.texts.loc[doc] for doc in docs}
     for row in spans.itertuples():
         text = texts[row.doc]
         start, end = int(row.start), int(row.end)
         left, right = _context(text, start, end, width)
-        rows.append((row.doc, left, _one_line(text[start:end]), right, row.category, start, end))
-    return pd.DataFrame(rows, columns=["doc", "left", "text", "right", "category", "start", "end"])
+        rows.append((left, _one_line(text[start:end]), right, row.category, start, end))
+    table = pd.DataFrame(rows, columns=["left", "text", "right", "category", "start", "end"])
+    # As it is in the spans: a label may hold half a character, which pandas' strings cannot.
+    table.insert(0, "doc", spans["doc"].reset_index(drop=True))
+    return table
 
 
 def measures_of(result: Result) -> dict[str, tuple[str, str | None]]:
@@ -364,6 +370,7 @@ def passages(
     >>> framing.passages(result, "hedge_hearsay")[["doc", "text", "right"]].values.tolist()
     [[1, 'reportedly', 'rains.']]
     """
+    check_arguments(passages, locals())
     measures = measures_of(result)
     if measure not in measures:
         raise ValueError(f"There is no count {measure!r} in the result; there are {list(measures)}.")

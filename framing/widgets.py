@@ -18,6 +18,7 @@ from typing import Any
 import pandas as pd
 
 from framing import coding
+from framing.arguments import check_arguments
 from framing.coding import NONE, CodingSample, coded_labels
 from framing.comparison import group_rates
 from framing.devices import Device
@@ -208,6 +209,7 @@ def explore(result: Result, features: pd.DataFrame | pd.Series | None = None) ->
     >>> "<mark>might</mark>" in shown.passages.value
     True
     """
+    check_arguments(explore, locals())
     if not _measures(result):
         raise ValueError("The result has no counts of devices; extract with at least one device.")
     about = pd.DataFrame(index=result.features.index) if features is None else features
@@ -514,6 +516,7 @@ def code(
     ...     sorted(pd.read_csv(f"{folder}/ann.csv")["label"].dropna())
     ['none']
     """
+    check_arguments(code, locals())
     if isinstance(sample, Result):
         sample = coding.sample_for_coding(sample, n, devices, by, seed=seed)
     if isinstance(sample, (str, os.PathLike)):

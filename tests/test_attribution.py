@@ -314,3 +314,10 @@ def test_a_question_before_its_speaker_is_the_content():
 @given(st.text(max_size=300))
 def test_any_text_at_all_can_be_searched(text):
     assert isinstance(attributions(Document.of(text)), tuple)
+
+
+@pytest.mark.parametrize("text", ["It rained in town according to Lee", "A big dam broke, according to Ann Lee"])
+def test_a_text_may_end_with_the_source_of_according_to(text):
+    [one] = attributions(Document.of(text))
+    assert (one.cue, one.source) == ("according to", text.partition("to ")[2])
+    assert text[one.content_start : one.content_end] == text.partition(" according")[0].rstrip(",")

@@ -61,8 +61,8 @@ class Device:
             raise ValueError(
                 f"A device's name becomes a column: {self.name!r} must be letters, digits and underscores."
             )
-        if isinstance(self.categories, str):
-            raise ValueError(f"Device {self.name!r} needs a list of categories: pass [{self.categories!r}].")
+        if not isinstance(self.categories, (tuple, list)):
+            raise ValueError(f"Device {self.name!r} needs a list of categories: pass [{self.categories!r:.80}].")
         if not self.categories or len(set(self.categories)) < len(self.categories):
             raise ValueError(f"Device {self.name!r} needs categories, each named once; it has {self.categories}.")
         if not all(isinstance(category, str) and category for category in self.categories):
@@ -164,6 +164,8 @@ class LexiconDevice(Device):
                 f"Device {name!r} needs the cues of each category, {{'category': ['cue', 'other cue']}}, "
                 f"or the path of a CSV file; it has {lexicon!r:.80}."
             )
+        if conditions is not None and not isinstance(conditions, Mapping):
+            raise LexiconError(f"Device {name!r}: conditions must be {{'name': function}}, not {conditions!r:.80}.")
         known = dict(conditions or {})
         check_conditions(table, known)
         super().__init__(name, table.categories, _Lookup(table, known))

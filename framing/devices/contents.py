@@ -243,7 +243,8 @@ def _around_preposition(document: Document, cue: Cue, left: int, right: int, lim
     comma = next((i for i in range(right, min(last, right + _NEAR)) if classes[i] == ","), right)
     if left - first <= 2:
         return _trim(document, comma, last)
-    if left - first <= 8 and classes[comma] == "," and not _is_clause(document, first, left) and last - comma > 4:
+    opens = left - first <= 8 and last - comma > 4 and classes[comma] == ","
+    if opens and not _is_clause(document, first, left):
         return _trim(document, first, last)
     return _trim(document, first, left)
 
