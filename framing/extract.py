@@ -27,6 +27,8 @@ from framing.readability import COLUMNS as READABILITY
 from framing.readability import Readability, readability
 
 if TYPE_CHECKING:
+    from distributed import Client
+
     from framing.cache import Cache
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
@@ -125,6 +127,8 @@ def extract(
     n_jobs: int = 1,
     progress: bool = False,
     cache: bool | str | Path | None = None,
+    engine: str | None = None,
+    scheduler: str | Client | None = None,
 ) -> Result:
     """Measure every article of a corpus.
 
@@ -145,6 +149,12 @@ def extract(
         Keep what is found on disk and look it up the next time (`framing.cache`): in a folder, or with True in
         `framing.cache.cache_folder`. The result does not depend on it. By default nothing is written, but in the
         notebooks of `framing run`, which has a cache.
+    engine : {"processes", "dask"}, optional
+        What runs the work: processes of this machine (the default), or a Dask cluster. The result does not depend on
+        it. For a corpus that does not fit into memory see `framing.extract_to`.
+    scheduler : str or distributed.Client, optional
+        The address of the cluster's scheduler, such as ``"tcp://10.0.0.1:8786"``, or a client of it. By default the
+        client in use, else a cluster of ``n_jobs`` processes of this machine.
 
     Returns
     -------
@@ -155,9 +165,12 @@ def extract(
     ------
     CorpusError
         If the column is missing, the index has duplicates, or a text is no string.
+    ClusterError
+        If the cluster cannot be reached, or its workers have other code.
     ValueError
-        If a device is unknown or given twice, if its columns have the names of others, or if it yields what is
-        no span, or a span outside the text, of a category it did not name or with a detail named as a column.
+        If a device or the engine is unknown, if a device is given twice, if its columns have the names of others, or if
+        it yields what is no span, or a span outside the text, of a category it did not name or with a detail named as a
+        column.
 
     Examples
     --------
@@ -171,7 +184,8 @@ def extract(
     """
     texts, index = check_frame(frame, text=text)
     plan = _plan(devices)
-    measured = _measure(plan, texts, index, n_jobs, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
+    run = _engine(engine, scheduler, n_jobs)
+    measured = _measure(plan, texts, index, run, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
     return Result(
         _feature_table(plan, measured, index),
         _span_table(measured, texts, index),
@@ -199,8 +213,8 @@ def _plan(devices: Sequence[str | Device] | None) -> _Plan:
     return plan
 
 
-def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: bool, cache: Any) -> list[_Measured]:
-    """Every article measured: what the cache lacks of it, here or in worker processes."""
+def _measure(plan: _Plan, texts: list, index: pd.Index, run: _Run, progress: bool, cache: Any) -> list[_Measured]:
+    """Every article measured: what the cache lacks of it, here, in worker processes or on a cluster."""
     with (
         _store(cache) if cache else nullcontext() as store,
         _bar(len(texts)) if progress else nullcontext() as bar,
@@ -213,7 +227,7 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
             bar.update(len(measured))
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
         jobs = ((plan, [texts[i] for i in batch], index[batch], [known[i] for i in batch]) for batch in batches)
-        for batch, done in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
+        for batch, done in zip(batches, run(jobs) if len(batches) > 1 else _run(jobs), strict=True):
             measured |= zip(batch, (one for one, _ in done), strict=True)
             if store:
                 fresh = [(texts[i], *pair) for i, (_, new) in zip(batch, done, strict=True) for pair in new.items()]
@@ -223,12 +237,25 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
     return [measured[place] for place in range(len(texts))]
 
 
-def _run(jobs: Iterable[tuple], n_jobs: int) -> Iterator[list[tuple[_Measured, dict]]]:
+_Run = Callable[[Iterable[tuple]], Iterator[list[tuple[_Measured, dict]]]]
+
+
+def _run(jobs: Iterable[tuple], n_jobs: int = 1) -> Iterator[list[tuple[_Measured, dict]]]:
     if n_jobs == 1:
         return (_measure_batch(*job) for job in jobs)
     from joblib import Parallel, delayed
 
     return Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(*job) for job in jobs)
+
+
+def _engine(engine: str | None, scheduler: str | Client | None, n_jobs: int) -> _Run:
+    if engine is None and scheduler is None:
+        return partial(_run, n_jobs=n_jobs)
+    from framing.cluster import check_engine, in_order, run_on_cluster
+
+    if check_engine(engine, scheduler):
+        return lambda jobs: in_order(run_on_cluster(_measure_batch, jobs, n_jobs, scheduler))
+    return partial(_run, n_jobs=n_jobs)
 
 
 def _store(cache: bool | str | Path) -> Cache:
