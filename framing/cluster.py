@@ -6,6 +6,7 @@ jobs that it was at, which others do again. A worker whose code or lexicons diff
 
 from __future__ import annotations
 
+import logging
 import os
 import pickle
 import threading
@@ -54,19 +55,41 @@ def check_engine(engine: str | None, scheduler: Any) -> bool:
     return engine == "dask"
 
 
-def run_on_cluster(
-    function: Callable[..., Any], jobs: Iterable[tuple], n_jobs: int = 1, scheduler: str | Client | None = None
-) -> Iterator[tuple[int, Any]]:
+@contextmanager
+def connected(scheduler: str | Client | None, n_jobs: int = 1) -> Iterator[Client]:
+    """A client of the scheduler named, else the one in use here, else of a cluster of ``n_jobs`` processes for now.
+
+    Raises
+    ------
+    ClusterError
+        If the scheduler does not answer, or no worker comes.
+    """
+    from distributed import Client, LocalCluster
+
+    if scheduler is None and (client := _current()) is None:
+        workers = n_jobs if n_jobs > 0 else os.cpu_count() or 1
+        local = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": ":0"}
+        with LocalCluster(**local, silence_logs=logging.ERROR) as cluster, Client(cluster, set_as_default=False) as own:
+            yield own
+    elif isinstance(scheduler, str):
+        with _client(scheduler) as client:
+            yield _ready(client)
+    elif scheduler is None or isinstance(scheduler, Client):
+        yield _ready(client if scheduler is None else scheduler)
+    else:
+        raise ValueError(f"scheduler is an address such as 'tcp://10.0.0.1:8786' or a Client, not {scheduler!r:.80}.")
+
+
+def run_on_cluster(client: Client, function: Callable[..., Any], jobs: Iterable[tuple]) -> Iterator[tuple[int, Any]]:
     """Call a function for every job on a cluster.
 
     Parameters
     ----------
+    client : distributed.Client
     function : callable
         Of a module that the workers have.
     jobs : iterable of tuple
         Its arguments. So many are on their way at once as keep the workers busy.
-    n_jobs, scheduler
-        As for `framing.extract`.
 
     Yields
     ------
@@ -78,38 +101,17 @@ def run_on_cluster(
     Raises
     ------
     ClusterError
-        If the scheduler does not answer or is lost, if no worker comes, if a job killed several workers, or if a
-        worker has other code or lexicons. What a job raises is raised as it is.
+        If the scheduler is lost, if a job killed several workers, or if a worker has other code or lexicons. What a job
+        raises is raised as it is.
     """
-    with _client(scheduler, n_jobs) as client:
-        yield from _run(client, function, enumerate(jobs))
-
-
-def in_order(numbered: Iterable[tuple[int, Any]]) -> Iterator[Any]:
-    """Results by their place, each as soon as those before it are there.
-
-    Examples
-    --------
-    >>> list(in_order([(1, "b"), (0, "a"), (2, "c")]))
-    ['a', 'b', 'c']
-    """
-    waiting, following = {}, 0
-    for place, result in numbered:
-        waiting[place] = result
-        while following in waiting:
-            yield waiting.pop(following)
-            following += 1
-
-
-def _run(client: Client, function: Callable, jobs: Iterator[tuple[int, tuple]]) -> Iterator[tuple[int, Any]]:
     from distributed import CancelledError, as_completed
     from distributed.scheduler import KilledWorker
 
-    told, run = _fingerprints(), uuid.uuid4().hex[:8]
+    numbered, told, run = enumerate(jobs), _fingerprints(), uuid.uuid4().hex[:8]
     places, running, room = {}, as_completed(loop=client.loop), _Room(client)
     try:
         while True:
-            while len(places) < room() and (following := next(jobs, None)):
+            while len(places) < room() and (following := next(numbered, None)):
                 place, arguments = following
                 future = client.submit(
                     _do, _packed((told, function, arguments)), key=f"framing-{run}-{place}", pure=False
@@ -139,6 +141,22 @@ def _run(client: Client, function: Callable, jobs: Iterator[tuple[int, tuple]]) 
             future.cancel()
 
 
+def in_order(numbered: Iterable[tuple[int, Any]]) -> Iterator[Any]:
+    """Results by their place, each as soon as those before it are there.
+
+    Examples
+    --------
+    >>> list(in_order([(1, "b"), (0, "a"), (2, "c")]))
+    ['a', 'b', 'c']
+    """
+    waiting, following = {}, 0
+    for place, result in numbered:
+        waiting[place] = result
+        while following in waiting:
+            yield waiting.pop(following)
+            following += 1
+
+
 class _Room:
     """How many jobs may be on their way: four for each thread, as workers come and go."""
 
@@ -152,29 +170,6 @@ class _Room:
         return self._most
 
 
-@contextmanager
-def _client(scheduler: str | Client | None, n_jobs: int) -> Iterator[Client]:
-    """A client of the scheduler named, else the one in use here, else of a cluster of processes for the time being."""
-    from distributed import Client, LocalCluster
-
-    if scheduler is not None and not isinstance(scheduler, str):
-        if not isinstance(scheduler, Client):
-            raise ValueError(
-                f"scheduler is an address such as 'tcp://10.0.0.1:8786' or a Client, not {scheduler!r:.80}."
-            )
-        yield _ready(scheduler)
-    elif scheduler is not None:
-        with _connected(scheduler) as client:
-            yield _ready(client)
-    elif (client := _current()) is not None:
-        yield _ready(client)
-    else:
-        workers = (os.cpu_count() or 1) if n_jobs < 0 else n_jobs
-        local = {"n_workers": workers, "threads_per_worker": 1, "processes": True, "dashboard_address": None}
-        with LocalCluster(**local) as cluster, Client(cluster, set_as_default=False) as client:
-            yield client
-
-
 def _current() -> Client | None:
     from distributed import Client
 
@@ -184,7 +179,7 @@ def _current() -> Client | None:
         return None
 
 
-def _connected(address: str) -> Client:
+def _client(address: str) -> Client:
     from distributed import Client
 
     try:

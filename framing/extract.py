@@ -251,11 +251,13 @@ def _run(jobs: Iterable[tuple], n_jobs: int = 1) -> Iterator[list[tuple[_Measure
 def _engine(engine: str | None, scheduler: str | Client | None, n_jobs: int) -> _Run:
     if engine is None and scheduler is None:
         return partial(_run, n_jobs=n_jobs)
-    from framing.cluster import check_engine, in_order, run_on_cluster
+    from framing.cluster import check_engine, connected, in_order, run_on_cluster
 
-    if check_engine(engine, scheduler):
-        return lambda jobs: in_order(run_on_cluster(_measure_batch, jobs, n_jobs, scheduler))
-    return partial(_run, n_jobs=n_jobs)
+    def on_cluster(jobs: Iterable[tuple]) -> Iterator[list[tuple[_Measured, dict]]]:
+        with connected(scheduler, n_jobs) as client:
+            yield from in_order(run_on_cluster(client, _measure_batch, jobs))
+
+    return on_cluster if check_engine(engine, scheduler) else partial(_run, n_jobs=n_jobs)
 
 
 def _store(cache: bool | str | Path) -> Cache:

@@ -20,11 +20,12 @@ import os
 import uuid
 import warnings
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from contextlib import nullcontext
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from framing.batches import ARTICLES, CHARACTERS, Batch, Survey, file_system, read_batch, survey_corpus
-from framing.cluster import check_engine, run_on_cluster
+from framing.cluster import check_engine, connected, run_on_cluster
 from framing.corpus import CorpusError
 from framing.devices import Device
 from framing.extract import _VOICE, SPAN_COLUMNS, Result, _Plan, _plan, _strings, extract
@@ -65,19 +66,21 @@ class Parts:
 
 @dataclass(frozen=True)
 class _Work:
-    """What a worker needs to measure a batch and write its parts."""
+    """What is the same for all batches: where the articles are, what to measure, where the parts go."""
 
     survey: Survey
     devices: tuple[str | Device, ...] | None
     folder: str
     details: pa.Schema
-    key: str
+    measures: str
 
-    def name(self, number: int) -> str:
-        return f"part-{number:05}.parquet"
+    def key(self, batch: Batch) -> str:
+        """What a part is of: the articles and the measures."""
+        return hashlib.sha256(f"{self.measures} {batch.digest}".encode()).hexdigest()
 
-    def key_of(self, batch: Batch) -> str:
-        return hashlib.sha256(f"{self.key} {batch.digest}".encode()).hexdigest()
+
+def _part(table: str, number: int) -> str:
+    return f"{table}/part-{number:05}.parquet"
 
 
 def extract_to(
@@ -137,33 +140,33 @@ def extract_to(
     >>> read_parts(here / "tables").spans[["doc", "text"]].values.tolist()
     [['a', 'may']]
     """
-    on_cluster = check_engine(engine, scheduler)
-    plan = _plan(devices)
-    system, root = file_system(folder)
-    earlier = _read_manifest(system, root)
-    if earlier is None and any(system.exists(f"{root}/{table}") for table in TABLES):
-        raise ValueError(f"{root} has tables but no {MANIFEST}, so nobody knows of what. Name another folder.")
-    survey = survey_corpus(source, text=text, id=id, articles=articles, characters=characters, progress=progress)
-    limits = {"articles": articles, "characters": characters}
-    manifest = _manifest(source, survey, plan, limits)
-    if earlier is None:
-        for table in TABLES:
-            system.makedirs(f"{root}/{table}", exist_ok=True)
-        _put(system, f"{root}/{MANIFEST}", (json.dumps(manifest, indent=1) + "\n").encode())
-    else:
-        _refuse_other(earlier, manifest, root)
-    address = system.unstrip_protocol(root).removeprefix("file://")
-    chosen = None if devices is None else tuple(devices)
-    work = _Work(survey, chosen, address, _detail_types(chosen), json.dumps(manifest["measures"]))
-    known = _finished(system, root, work, survey.batches)
-    waiting = [number for number in range(len(survey.batches)) if number not in known]
-    counts = dict(known)
-    jobs = [(work, number) for number in waiting]
-    run = run_on_cluster(_write_parts, jobs, n_jobs, scheduler) if on_cluster else _run_here(jobs, n_jobs)
-    for place, count in _shown(run, survey, waiting, progress):
-        counts[waiting[place]] = count
-    _sweep(system, root)
-    return Parts(os.fspath(folder), *map(sum, zip(*counts.values(), strict=True)), len(counts), len(known))
+    plan, limits = _plan(devices), {"articles": articles, "characters": characters}
+    with connected(scheduler, n_jobs) if check_engine(engine, scheduler) else nullcontext() as client:
+        system, root = file_system(folder)
+        earlier = _read_manifest(system, root)
+        if earlier is None and any(system.exists(f"{root}/{table}") for table in TABLES):
+            raise ValueError(f"{root} has tables but no {MANIFEST}, so nobody knows of what. Name another folder.")
+        survey = survey_corpus(source, text=text, id=id, progress=progress, **limits)
+        manifest = _manifest(source, survey, plan, limits)
+        if earlier is None:
+            for table in TABLES:
+                system.makedirs(f"{root}/{table}", exist_ok=True)
+            _put(system, f"{root}/{MANIFEST}", (json.dumps(manifest, indent=1) + "\n").encode())
+        else:
+            _refuse_other(earlier, manifest, root)
+        chosen = None if devices is None else tuple(devices)
+        address = system.unstrip_protocol(root).removeprefix("file://")
+        work = _Work(survey, chosen, address, _detail_types(chosen), json.dumps(manifest["measures"]))
+        counts = _finished(system, root, work, survey.batches)
+        resumed = len(counts)
+        waiting = [number for number in range(len(survey.batches)) if number not in counts]
+        alike = replace(work, survey=replace(survey, batches=()))
+        jobs = [(alike, number, survey.batches[number]) for number in waiting]
+        run = run_on_cluster(client, _write_parts, jobs) if client else _run_here(jobs, n_jobs)
+        for place, count in _shown(run, survey, waiting, progress):
+            counts[waiting[place]] = count
+        _sweep(system, root)
+    return Parts(os.fspath(folder), *map(sum, zip(*counts.values(), strict=True)), len(counts), resumed)
 
 
 def read_parts(
@@ -274,10 +277,9 @@ def _refuse_other(earlier: dict[str, Any], manifest: dict[str, Any], root: str) 
     another = "Name another folder, or remove this one."
     if earlier["format"] != _FORMAT:
         raise ValueError(f"{root} was written in format {earlier['format']}, and this is {_FORMAT}. {another}")
-    if list(earlier["measures"]) != list(manifest["measures"]):
-        raise ValueError(
-            f"{root} holds a run of {list(earlier['measures'])}, not of {list(manifest['measures'])}. {another}"
-        )
+    had, asked = ([name for name in run["measures"] if " " not in name] for run in (earlier, manifest))
+    if had != asked:
+        raise ValueError(f"{root} holds a run of {had}, not of {asked}. {another}")
     for name, digest in manifest["measures"].items():
         if digest is None:
             raise ValueError(
@@ -338,9 +340,8 @@ def _shown(run: Iterable, survey: Survey, waiting: list[int], progress: bool) ->
             yield place, count
 
 
-def _write_parts(work: _Work, number: int) -> tuple[int, ...]:
+def _write_parts(work: _Work, number: int, batch: Batch) -> tuple[int, ...]:
     """Measure a batch and write its parts; their rows. The same bytes whenever and wherever it is done."""
-    batch = work.survey.batches[number]
     frame = read_batch(batch, work.survey)
     result = extract(frame, work.devices, cache=False)
     about = frame[list(work.survey.about)].rename(columns=lambda name: _corpus_column(name, result.features.columns))
@@ -350,9 +351,9 @@ def _write_parts(work: _Work, number: int) -> tuple[int, ...]:
         "attributions": _arrow(result.attributions),
     }
     system, root = file_system(work.folder)
-    key = {_KEY: work.key_of(batch).encode()}
+    key = {_KEY: work.key(batch).encode()}
     for name, table in tables.items():
-        _put(system, f"{root}/{name}/{work.name(number)}", _parquet({**table.schema.metadata, **key}, table))
+        _put(system, f"{root}/{_part(name, number)}", _parquet({**table.schema.metadata, **key}, table))
     return tuple(table.num_rows for table in tables.values())
 
 
@@ -434,9 +435,9 @@ def _finished(system: Any, root: str, work: _Work, batches: Sequence[Batch]) -> 
     there = [set(system.ls(f"{root}/{table}", detail=False)) for table in TABLES]
     found = {}
     for number, batch in enumerate(batches):
-        paths = [f"{root}/{table}/{work.name(number)}" for table in TABLES]
+        paths = [f"{root}/{_part(table, number)}" for table in TABLES]
         if all(path in names for path, names in zip(paths, there, strict=True)):
-            rows = [_rows(system, path, work.key_of(batch)) for path in paths]
+            rows = [_rows(system, path, work.key(batch)) for path in paths]
             if None not in rows:
                 found[number] = tuple(rows)
     return found
@@ -461,7 +462,7 @@ def _read_table(system: Any, root: str, name: str, manifest: dict[str, Any]) -> 
 
     parts, missing = [], []
     for number in range(len(manifest["batches"])):
-        path = f"{root}/{name}/part-{number:05}.parquet"
+        path = f"{root}/{_part(name, number)}"
         if not system.exists(path):
             missing.append(number)
         elif not missing:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterable, Mapping
 Features = Mapping[str, float]
 Group = Callable[..., Features]
 
-_MOST_SUMS = 200_000
+_MOST_SUMS = 50_000
 
 
 class Sums(dict):
