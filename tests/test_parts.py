@@ -163,24 +163,25 @@ def test_articles_without_an_id_are_numbered_over_batches_as_in_read_corpus(tmp_
 
 @pytest.mark.parametrize("kind", ["parquet", "jsonl"])
 def test_reading_takes_a_small_part_of_the_memory_that_the_corpus_takes(tmp_path, kind):
-    """The corpus of 200 MB is one row group, as pandas writes it."""
+    """The corpus of 80 MB is one row group, as pandas writes it."""
     code = """
 import sys, resource, pandas as pd, framing
 import framing.batches, pyarrow.parquet, pyarrow.dataset
 list(framing.read_batches(sys.argv[1]))
 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-total = sum(frame["text"].str.len().sum() for frame in framing.read_batches(sys.argv[2]))
+frames = framing.read_batches(sys.argv[2], characters=500_000)
+total = sum(frame["text"].str.len().sum() for frame in frames)
 print(total, (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) * 1024)
 """
     small, large = tmp_path / f"small.{kind}", tmp_path / f"large.{kind}"
-    for path, size in ((small, 100), (large, 4_000)):
+    for path, size in ((small, 20), (large, 1_600)):
         rows = [{"id": f"{at}", "text": f"{at} It rained in the valley. " * 1_700} for at in range(size)]
         pd.DataFrame(rows).to_parquet(path) if kind == "parquet" else write_jsonl(path, rows)
     done = subprocess.run(
         [sys.executable, "-c", code, small, large], cwd=ROOT, capture_output=True, text=True, check=True
     )
     total, grown = map(int, done.stdout.split())
-    assert total > 190e6 and grown < total / 3
+    assert total > 75e6 and grown < total / 3
 
 
 # --- mistakes -----------------------------------------------------------------------------------------------------
@@ -242,7 +243,8 @@ def test_empty_texts_and_bad_dates_are_counted_in_one_warning_each(tmp_path):
 # --- a run that was stopped ---------------------------------------------------------------------------------------
 
 
-def test_a_run_that_was_killed_goes_on_and_ends_with_the_same_bytes(corpus, tmp_path):
+@pytest.mark.parametrize("how", [signal.SIGKILL, signal.SIGINT], ids=["kill -9", "Ctrl-C"])
+def test_a_run_that_was_stopped_goes_on_and_ends_with_the_same_bytes(corpus, tmp_path, how):
     code = """
 import sys, time, framing, framing.parts
 put = framing.parts._put
@@ -251,13 +253,14 @@ framing.extract_to(sys.argv[1], sys.argv[2], ["hedge", "quote"], articles=1)
 """
     whole, killed = tmp_path / "whole", tmp_path / "killed"
     extract_to(corpus, whole, ["hedge", "quote"], articles=1)
-    run = subprocess.Popen([sys.executable, "-c", code, corpus, killed], cwd=ROOT)
+    run = subprocess.Popen([sys.executable, "-c", code, corpus, killed], cwd=ROOT, stderr=subprocess.DEVNULL)
     while run.poll() is None and len(list(killed.glob("features/part-*"))) < 3:
         time.sleep(0.01)
-    os.kill(run.pid, signal.SIGKILL)
-    assert run.wait() == -signal.SIGKILL
+    os.kill(run.pid, how)
+    assert run.wait() == -how
     there = len(list(killed.glob("features/part-*")))
     assert 3 <= there < 24
+    assert how == signal.SIGKILL or not list(killed.glob("*/.part-*"))
     (killed / "spans" / ".part-00020.parquet.0a1b2c").write_bytes(b"half")
     with pytest.raises(ValueError, match=r"is not finished: .* of 24 batches are missing"):
         read_parts(killed)
@@ -324,9 +327,10 @@ def test_a_device_that_nobody_can_tell_is_measured_but_not_resumed(corpus, tmp_p
 
 def test_a_corpus_that_changed_is_refused(tmp_path):
     rows = [{"id": str(at), "text": "It may rain.", "title": "Rain"} for at in range(6)]
+    more = {"id": "9", "text": "It may hail."}
     source = write_jsonl(tmp_path / "a.jsonl", rows)
     extract_to(source, tmp_path / "tables", ["hedge"], articles=2)
-    for changed in ([*rows[:5], {**rows[5], "title": "Snow"}], rows[:4], [*rows, {"id": "9", "text": ""}]):
+    for changed in ([*rows[:5], {**rows[5], "title": "Snow"}], rows[:4], [*rows, more]):
         write_jsonl(source, changed)
         with pytest.raises(CorpusError, match="The corpus is not the one of"):
             extract_to(source, tmp_path / "tables", ["hedge"], articles=2)
@@ -373,6 +377,12 @@ def test_an_error_of_a_device_names_the_article_and_keeps_what_is_done(corpus, t
 
 
 # --- the command --------------------------------------------------------------------------------------------------
+
+
+def test_the_figures_of_the_document_are_those_measured():
+    code = [sys.executable, "tools/measure_scale.py", "docs/scale.csv", "--sizing"]
+    table = subprocess.run(code, cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    assert table.count("\n") >= 3 and table in (ROOT / "docs" / "scale.md").read_text(encoding="utf-8")
 
 
 def call(*arguments):
