@@ -270,7 +270,7 @@ def _expand(source: str) -> Iterator[_File]:
         raise CorpusError(f"There is no file or folder {source!r}.")
     for file in sorted(map(PurePosixPath, paths)):
         name = file.relative_to(base)
-        if _kind(file.name) and not any(part.startswith((".", "_")) for part in name.parts):
+        if _kind(file.name) and (len(paths) == 1 or not any(part.startswith(".") for part in name.parts)):
             yield _File(system.unstrip_protocol(str(file)).removeprefix("file://"), name.as_posix(), _kind(file.name))
 
 

@@ -80,7 +80,9 @@ def connected(scheduler: str | Client | None, n_jobs: int = 1) -> Iterator[Clien
         raise ValueError(f"scheduler is an address such as 'tcp://10.0.0.1:8786' or a Client, not {scheduler!r:.80}.")
 
 
-def run_on_cluster(client: Client, function: Callable[..., Any], jobs: Iterable[tuple]) -> Iterator[tuple[int, Any]]:
+def run_on_cluster(
+    client: Client, function: Callable[..., Any], jobs: Iterable[tuple[int, tuple]]
+) -> Iterator[tuple[int, Any]]:
     """Call a function for every job on a cluster.
 
     Parameters
@@ -89,12 +91,11 @@ def run_on_cluster(client: Client, function: Callable[..., Any], jobs: Iterable[
     function : callable
         Of a module that the workers have.
     jobs : iterable of tuple
-        Its arguments. So many are on their way at once as keep the workers busy.
+        The number of a batch, and the arguments for it. So many are on their way at once as keep the workers busy.
 
     Yields
     ------
-    place : int
-        Of the job.
+    number : int
     result : object
         As they come, not in the order of the jobs.
 
@@ -105,39 +106,39 @@ def run_on_cluster(client: Client, function: Callable[..., Any], jobs: Iterable[
         raises is raised as it is.
     """
     from distributed import CancelledError, as_completed
+    from distributed.comm import CommClosedError
     from distributed.scheduler import KilledWorker
 
-    numbered, told, run = enumerate(jobs), _fingerprints(), uuid.uuid4().hex[:8]
-    places, running, room = {}, as_completed(loop=client.loop), _Room(client)
+    waiting, told, run = iter(jobs), _fingerprints(), uuid.uuid4().hex[:8]
+    numbers, running, room = {}, as_completed(loop=client.loop), _Room(client)
     try:
         while True:
-            while len(places) < room() and (following := next(numbered, None)):
-                place, arguments = following
-                future = client.submit(
-                    _do, _packed((told, function, arguments)), key=f"framing-{run}-{place}", pure=False
-                )
-                places[future] = place
+            while len(numbers) < room() and (following := next(waiting, None)):
+                number, arguments = following
+                job = _packed((told, function, arguments))
+                future = client.submit(_do, job, key=f"framing-{run}-{number}", pure=False)
+                numbers[future] = number
                 running.add(future)
-            if not places:
+            if not numbers:
                 return
             future = next(running)
-            place = places.pop(future)
-            yield place, future.result()
+            number = numbers.pop(future)
+            yield number, future.result()
     except KilledWorker as killed:
         raise ClusterError(
-            f"Batch {place} was at work in {killed.allowed_failures + 1} workers that died, mostly for lack of memory. "
-            "Give each worker 1 GB, and one thread: dask worker --nthreads 1 --memory-limit 1GB."
+            f"Batch {number} killed {killed.allowed_failures + 1} workers, mostly for lack of memory: "
+            "give each worker 1 GB, and one thread: dask worker --nthreads 1 --memory-limit 1GB."
         ) from None
     except ModuleNotFoundError as missing:
         if missing.name != "framing":
             raise
         raise ClusterError("The workers lack framing. Install it, in the same version, where they run.") from None
-    except CancelledError:
+    except (CancelledError, CommClosedError):
         raise ClusterError(
             f"The scheduler {client.scheduler.address} was lost. Start it again, and then the run."
         ) from None
     finally:
-        for future in places:
+        for future in numbers:
             future.cancel()
 
 

@@ -255,7 +255,7 @@ def _engine(engine: str | None, scheduler: str | Client | None, n_jobs: int) -> 
 
     def on_cluster(jobs: Iterable[tuple]) -> Iterator[list[tuple[_Measured, dict]]]:
         with connected(scheduler, n_jobs) as client:
-            yield from in_order(run_on_cluster(client, _measure_batch, jobs))
+            yield from in_order(run_on_cluster(client, _measure_batch, enumerate(jobs)))
 
     return on_cluster if check_engine(engine, scheduler) else partial(_run, n_jobs=n_jobs)
 

@@ -143,6 +143,7 @@ def extract_to(
     plan, limits = _plan(devices), {"articles": articles, "characters": characters}
     with connected(scheduler, n_jobs) if check_engine(engine, scheduler) else nullcontext() as client:
         system, root = file_system(folder)
+        _refuse_inside(source, root)
         earlier = _read_manifest(system, root)
         if earlier is None and any(system.exists(f"{root}/{table}") for table in TABLES):
             raise ValueError(f"{root} has tables but no {MANIFEST}, so nobody knows of what. Name another folder.")
@@ -161,10 +162,9 @@ def extract_to(
         resumed = len(counts)
         waiting = [number for number in range(len(survey.batches)) if number not in counts]
         alike = replace(work, survey=replace(survey, batches=()))
-        jobs = [(alike, number, survey.batches[number]) for number in waiting]
+        jobs = [(number, (alike, number, survey.batches[number])) for number in waiting]
         run = run_on_cluster(client, _write_parts, jobs) if client else _run_here(jobs, n_jobs)
-        for place, count in _shown(run, survey, waiting, progress):
-            counts[waiting[place]] = count
+        counts |= _shown(run, survey, list(counts), progress)
         _sweep(system, root)
     return Parts(os.fspath(folder), *map(sum, zip(*counts.values(), strict=True)), len(counts), resumed)
 
@@ -254,6 +254,15 @@ def _corpus_column(name: str, features: Iterable[str]) -> str:
     return f"corpus_{name}" if name in features else name
 
 
+def _refuse_inside(source: Any, root: str) -> None:
+    for one in [source] if isinstance(source, (str, os.PathLike)) else source:
+        system, path = file_system(one)
+        if f"{root}/".startswith(f"{path}/") and system.isdir(path):
+            raise ValueError(
+                f"{root} lies in the corpus {path}, which would have its own tables in it. Name another folder."
+            )
+
+
 def _told(survey: Survey) -> list[dict[str, Any]]:
     return [
         {"file": b.name, "row": b.start.row, "articles": b.articles, "characters": b.characters, "digest": b.digest}
@@ -312,32 +321,28 @@ def _refuse_changed(earlier: list[dict], now: list[dict], root: str) -> None:
 # Parts ----------------------------------------------------------------------------------------------------
 
 
-def _run_here(jobs: list[tuple], n_jobs: int) -> Iterator[tuple[int, tuple[int, ...]]]:
+def _run_here(jobs: list[tuple[int, tuple]], n_jobs: int) -> Iterator[tuple[int, tuple[int, ...]]]:
     if n_jobs == 1 or len(jobs) < 2:
-        for place, job in enumerate(jobs):
-            yield place, _write_parts(*job)
-        return
+        return map(_numbered, jobs)
     from joblib import Parallel, delayed
 
-    numbered = (delayed(_numbered)(place, job) for place, job in enumerate(jobs))
-    yield from Parallel(n_jobs=n_jobs, return_as="generator_unordered")(numbered)
+    return Parallel(n_jobs=n_jobs, return_as="generator_unordered")(map(delayed(_numbered), jobs))
 
 
-def _numbered(place: int, job: tuple) -> tuple[int, tuple[int, ...]]:
-    return place, _write_parts(*job)
+def _numbered(job: tuple[int, tuple]) -> tuple[int, tuple[int, ...]]:
+    return job[0], _write_parts(*job[1])
 
 
-def _shown(run: Iterable, survey: Survey, waiting: list[int], progress: bool) -> Iterator[tuple[int, tuple[int, ...]]]:
-    """The batches of a run as they come, with a bar that begins with what is there already."""
+def _shown(run: Iterable, survey: Survey, done: Iterable[int], progress: bool) -> Iterator[tuple[int, tuple[int, ...]]]:
+    """The batches of a run as they come, with a bar that begins with those that are done."""
     from tqdm.auto import tqdm
 
-    there = survey.articles - sum(survey.batches[number].articles for number in waiting)
-    with tqdm(
-        total=survey.articles, initial=there, unit=" articles", desc="framing.extract_to", disable=not progress
-    ) as bar:
-        for place, count in run:
-            bar.update(survey.batches[waiting[place]].articles)
-            yield place, count
+    sizes = [batch.articles for batch in survey.batches]
+    bar = {"total": sum(sizes), "initial": sum(sizes[number] for number in done), "unit": " articles"}
+    with tqdm(**bar, desc="framing.extract_to", disable=not progress) as shown:
+        for number, count in run:
+            shown.update(sizes[number])
+            yield number, count
 
 
 def _write_parts(work: _Work, number: int, batch: Batch) -> tuple[int, ...]:

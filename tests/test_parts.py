@@ -147,11 +147,12 @@ def test_batches_are_read_in_any_order(corpus):
 
 
 def test_files_come_in_the_order_of_read_corpus(tmp_path):
-    for name in ("b/one.jsonl", "b.jsonl", "a.jsonl", "b/.hidden.jsonl", "b/_old.jsonl"):
+    for name in ("b/one.jsonl", "b.jsonl", "a.jsonl", "b/.hidden.jsonl"):
         (tmp_path / name).parent.mkdir(exist_ok=True)
         write_jsonl(tmp_path / name, [{"text": name}])
     names = [file.name for file in find_files(tmp_path)]
     assert names == ["a.jsonl", "b/one.jsonl", "b.jsonl"]
+    assert [file.name for file in find_files(tmp_path / "b" / ".hidden.jsonl")] == [".hidden.jsonl"]
     assert list(next(read_batches(tmp_path / "b")).index) == ["one:1"]
 
 
@@ -191,8 +192,8 @@ def test_an_id_that_occurs_in_two_files_is_told_with_both_places(tmp_path):
     one = write_jsonl(tmp_path / "one.jsonl", [{"id": str(at), "text": "It rained."} for at in range(200)])
     pd.DataFrame({"id": ["x", "150"], "text": "It rained."}).to_parquet(tmp_path / "two.parquet")
     with pytest.raises(CorpusError, match=f"1 id occurs more than once: '150' at {one}, line 151 and .*two.*, row 2"):
-        extract_to(tmp_path, tmp_path / "tables", ["hedge"], articles=10)
-    assert not (tmp_path / "tables").exists()
+        extract_to(tmp_path / "*", tmp_path / "out", ["hedge"], articles=10)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize(
@@ -360,6 +361,13 @@ def test_a_folder_with_tables_of_nobody_is_refused(corpus, tmp_path):
     (tmp_path / "manifest.json").write_text("[]")
     with pytest.raises(ValueError, match="is no manifest"):
         extract_to(corpus, tmp_path)
+
+
+def test_tables_inside_of_the_corpus_are_refused(tmp_path):
+    write_jsonl(tmp_path / "a.jsonl", [{"text": "It may rain."}])
+    with pytest.raises(ValueError, match="lies in the corpus"):
+        extract_to(tmp_path, tmp_path / "tables", ["hedge"])
+    assert extract_to(tmp_path / "a.jsonl", tmp_path / "tables", ["hedge"]).articles == 1
 
 
 def test_an_error_of_a_device_names_the_article_and_keeps_what_is_done(corpus, tmp_path):
