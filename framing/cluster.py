@@ -127,7 +127,7 @@ def run_on_cluster(
     except KilledWorker as killed:
         raise ClusterError(
             f"Batch {number} killed {killed.allowed_failures + 1} workers, mostly for lack of memory: "
-            "give each worker 1 GB, and one thread: dask worker --nthreads 1 --memory-limit 1GB."
+            "give each worker 2 GB, and one thread: dask worker --nthreads 1 --memory-limit 2GB."
         ) from None
     except ModuleNotFoundError as missing:
         if missing.name != "framing":

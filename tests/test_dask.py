@@ -122,7 +122,7 @@ def test_a_batch_that_kills_its_worker_is_named(cluster, articles, monkeypatch):
 
     monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
     lethal = device("lethal", ["word"])(die)
-    with pytest.raises(ClusterError, match=r"Batch \d killed 1 workers, .* --memory-limit 1GB"):
+    with pytest.raises(ClusterError, match=r"Batch \d killed 1 workers, .* --memory-limit 2GB"):
         many = pd.concat([articles.add_suffix(f"-{at}", axis=0) for at in range(2)])
         framing.extract(many, [lethal], engine="dask", scheduler=cluster.scheduler_address)
 
