@@ -33,7 +33,7 @@ __all__ = ["app"]
 
 KEPT = {
     "run": "What is done is kept: the report's folder has the notebooks so far, the cache what they extracted.",
-    "extract": "What is done is kept in the cache (not with --no-cache): the same command goes on from there.",
+    "extract": "What is done is kept in the cache, or with --parts in the folder: the same command goes on from there.",
     "features": "What is done is kept in the cache (not with --no-cache): the same command goes on from there.",
     "data": "What was downloaded is kept: the same command goes on from there.",
 }

@@ -28,6 +28,7 @@ from framing.readability import Readability, readability
 if TYPE_CHECKING:
     import numpy as np
     import pandas as pd
+    from distributed import Client
 
     from framing.cache import Cache
 
@@ -151,6 +152,8 @@ def extract(
     n_jobs: int = 1,
     progress: bool = False,
     cache: bool | str | Path | None = None,
+    engine: str | None = None,
+    scheduler: str | Client | None = None,
 ) -> Result:
     """Measure every article of a corpus.
 
@@ -171,6 +174,12 @@ def extract(
         Keep what is found on disk and look it up the next time (`framing.cache`): in a folder, or with True in
         `framing.cache.cache_folder`. The result does not depend on it. By default nothing is written, but in the
         notebooks of `framing run`, which has a cache.
+    engine : {"processes", "dask"}, optional
+        What runs the work: processes of this machine (the default), or a Dask cluster. The result does not depend on
+        it. For a corpus that does not fit into memory see `framing.extract_to`.
+    scheduler : str or distributed.Client, optional
+        The address of the cluster's scheduler, such as ``"tcp://10.0.0.1:8786"``, or a client of it. By default the
+        client in use, else a cluster of ``n_jobs`` processes of this machine.
 
     Returns
     -------
@@ -181,9 +190,12 @@ def extract(
     ------
     CorpusError
         If the column is missing, the index has duplicates, or a text is no string.
+    ClusterError
+        If the cluster cannot be reached, or its workers have other code.
     ValueError
-        If a device is unknown or given twice, if its columns have the names of others, or if it yields what is
-        no span, or a span outside the text, of a category it did not name or with a detail named as a column.
+        If a device or the engine is unknown, if a device is given twice, if its columns have the names of others, or if
+        it yields what is no span, or a span outside the text, of a category it did not name or with a detail named as a
+        column.
 
     Examples
     --------
@@ -198,7 +210,8 @@ def extract(
     check_arguments(extract, {"text": text, "n_jobs": n_jobs, "progress": progress, "cache": cache})
     texts, index = check_frame(frame, text=text)
     plan = _plan(devices)
-    blocks = _measure(plan, texts, index, n_jobs, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
+    runner = _engine(engine, scheduler, n_jobs)
+    blocks = _measure(plan, texts, index, runner, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
     return Result(
         _feature_table(plan, blocks, index),
         _span_table(plan, blocks, index),
@@ -226,8 +239,8 @@ def _plan(devices: Sequence[str | Device] | None) -> _Plan:
     return plan
 
 
-def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: bool, cache: Any) -> list[_Block]:
-    """Every article measured: what the cache lacks of it, here or in worker processes."""
+def _measure(plan: _Plan, texts: list, index: pd.Index, runner: _Runner, progress: bool, cache: Any) -> list[_Block]:
+    """Every article measured: what the cache lacks of it, here, in worker processes or on a cluster."""
     with (
         _store(cache) if cache else nullcontext() as store,
         _bar(len(texts)) if progress else nullcontext() as bar,
@@ -244,7 +257,7 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
         jobs = (
             (plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch], keep) for batch in batches
         )
-        for batch, (block, fresh) in zip(batches, _run(jobs, 1 if len(batches) < 2 else n_jobs), strict=True):
+        for batch, (block, fresh) in zip(batches, runner(jobs) if len(batches) > 1 else _run(jobs), strict=True):
             blocks.append(block)
             if store:
                 store.put(
@@ -255,12 +268,27 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, n_jobs: int, progress: b
     return blocks
 
 
-def _run(jobs: Iterable[tuple], n_jobs: int) -> Iterator[tuple[_Block, list]]:
+_Runner = Callable[[Iterable[tuple]], Iterator[tuple[_Block, list]]]
+
+
+def _run(jobs: Iterable[tuple], n_jobs: int = 1) -> Iterator[tuple[_Block, list]]:
     if n_jobs == 1:
         return (_measure_batch(*job) for job in jobs)
     from joblib import Parallel, delayed
 
     return Parallel(n_jobs=n_jobs, return_as="generator")(delayed(_measure_batch)(*job) for job in jobs)
+
+
+def _engine(engine: str | None, scheduler: str | Client | None, n_jobs: int) -> _Runner:
+    if engine is None and scheduler is None:
+        return partial(_run, n_jobs=n_jobs)
+    from framing.cluster import check_engine, connected, in_order, run_on_cluster
+
+    def on_cluster(jobs: Iterable[tuple]) -> Iterator[tuple[_Block, list]]:
+        with connected(scheduler, n_jobs) as client:
+            yield from in_order(run_on_cluster(client, _measure_batch, enumerate(jobs)))
+
+    return on_cluster if check_engine(engine, scheduler) else partial(_run, n_jobs=n_jobs)
 
 
 def _store(cache: bool | str | Path) -> Cache:

@@ -153,6 +153,11 @@ MODULES = {"pickle", "dill", "cloudpickle", "marshal", "shelve", "subprocess", "
 ALLOWED = {
     ("__init__.py", "import_module"): "the package's own modules, by names that stand in the file",
     ("devices/__init__.py", "import_module"): "built-in devices, and those of the user's own module in a worker",
+    (
+        "cluster.py",
+        "pickle",
+    ): "jobs and answers between this process and the workers of a Dask cluster that the user named",
+    ("cluster.py", "cloudpickle"): "the same, for devices that a user wrote in a notebook",
     ("commands/extract.py", "runpy"): "the file of devices that the user names on the command line",
     ("commands/extract.py", "run_path"): "the same",
     ("runs.py", "subprocess"): "git describe, a list of words that are ours, without a shell",

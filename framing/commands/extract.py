@@ -7,9 +7,10 @@ import re
 import runpy
 import time
 from contextlib import ExitStack
+from dataclasses import asdict
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import pandas as pd
 import typer
@@ -21,6 +22,9 @@ from framing.extract import extract
 from framing.feature_table import feature_table
 from framing.runs import sha256
 from framing.whole_files import written_whole
+
+if TYPE_CHECKING:
+    from framing.parts import Parts
 
 
 class Format(StrEnum):
@@ -35,13 +39,25 @@ def extract_files(
         list[str],
         typer.Argument(metavar="PATH", help="Csv, jsonl, parquet, txt, html or json files, folders or globs."),
     ],
-    out: Annotated[Path, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")],
+    out: Annotated[
+        Path | None, typer.Option("--out", "-o", help="The folder for the three tables; made if need be.")
+    ] = None,
+    parts: Annotated[
+        str | None,
+        typer.Option(
+            metavar="FOLDER",
+            help="Instead of --out: tables in Parquet parts, of Parquet or jsonl of any size. Resumes.",
+        ),
+    ] = None,
     text: TextColumn = "text",
     device: Devices = None,
     lexicon: Lexicons = None,
     format: Annotated[Format, typer.Option("--format", "-f", help="The tables' file format.")] = Format.csv,
     jobs: Jobs = 1,
     cache: Cached = True,
+    scheduler: Annotated[
+        str | None, typer.Option(metavar="ADDRESS", help="Run on a Dask cluster: tcp://10.0.0.1:8786")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Measure articles and write three tables into a folder.
@@ -56,16 +72,29 @@ def extract_files(
     A device of your own is the name that it has in a Python file; the file is run, so name none that you do not
     trust. A lexicon is a device named like its file. With either, only what you name is run.
 
+    With --parts the corpus may be larger than memory, and paths may be addresses such as s3://bucket/news/*.parquet;
+    the same command goes on with a run that was stopped. See docs/scale.md.
+
     \b
     framing extract articles.csv -o tables
     framing extract pages/*.html -o tables -d hedge -d quote -f parquet -j 2
     framing extract articles.csv -o tables -d my_devices.py:shouting -l war.csv
     framing extract articles.csv -o tables --json | jq .spans
+    framing extract news/*.parquet --parts tables -j 4
+    framing extract s3://b/news --parts s3://b/tables --scheduler tcp://host:8786
     """
     started = time.perf_counter()
+    if (out is None) == (parts is None):
+        raise ValueError("Name one folder: --out for three tables, or --parts for tables in parts.")
     devices = chosen_devices(device, lexicon)
+    run = {"n_jobs": jobs, "progress": show_progress(), "scheduler": scheduler, "engine": scheduler and "dask"}
+    if parts is not None:
+        from framing.parts import extract_to
+
+        _tell_parts(extract_to(paths, parts, devices, text=text, **run), started, as_json)
+        return
     frame = read_corpus(paths, text=text)
-    result = extract(frame, devices, n_jobs=jobs, progress=show_progress(), cache=cache)
+    result = extract(frame, devices, cache=cache, **run)
     about = frame.drop(columns="text")
     about = about.rename(columns={column: f"corpus_{column}" for column in about if column in result.features})
     features = pd.concat([about, result.features], axis=1).reset_index()
@@ -84,6 +113,15 @@ def extract_files(
         print_json({**counts, "seconds": round(time.perf_counter() - started, 3), "files": files})
     else:
         typer.echo(f"{', '.join(f'{n:,} {name}' for name, n in counts.items())} in {out}")
+
+
+def _tell_parts(done: Parts, started: float, as_json: bool) -> None:
+    if as_json:
+        print_json({**asdict(done), "seconds": round(time.perf_counter() - started, 3)})
+        return
+    counts = ", ".join(f"{getattr(done, name):,} {name}" for name in ("articles", "spans", "attributions"))
+    there = f"; {done.resumed:,} of {done.batches:,} batches were there" if done.resumed else ""
+    typer.echo(f"{counts} in {done.folder}{there}")
 
 
 def chosen_devices(names: list[str] | None, lexicons: list[Path] | None = None) -> list[str | Device] | None:

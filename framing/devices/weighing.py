@@ -19,7 +19,7 @@ Features = Mapping[str, float]
 # For each part of a group, its number at every place, or one number for all places.
 Columns = Sequence["np.ndarray | int"]
 
-_MOST_SUMS = 200_000
+_MOST_SUMS = 50_000
 _LEAST_SLOTS = 1 << 10
 _FREE = np.int64(-1)
 # 2 ** 64 divided by the golden ratio spreads keys that lie close together (Knuth 1998, 6.4).
