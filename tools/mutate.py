@@ -247,6 +247,7 @@ def measure(path, size, seed, jobs):
     low, high = binomtest(killed, len(mutants)).proportion_ci(method="wilson")
     return {
         "module": path.as_posix(),
+        "seed": seed,
         "places": len(places(code)),
         "mutants": len(mutants),
         "killed": killed,
@@ -267,7 +268,7 @@ def overall(rows):
     margin = norm.ppf(0.975) * (weight**2 * within * (1 - within) / rows["mutants"]).sum() ** 0.5
     sums = rows[["places", "mutants", "killed", "equivalent", "survived"]].sum().to_dict()
     rates = {"rate": rate, "low": rate - margin, "high": rate + margin}
-    return {"module": "all", **sums, **{name: round(value, 3) for name, value in rates.items()}}
+    return {"module": "all", "seed": "", **sums, **{name: round(value, 3) for name, value in rates.items()}}
 
 
 def write(rows):
@@ -283,8 +284,8 @@ def write(rows):
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("modules", nargs="*", default=list(TESTS), help="paths; all of TESTS by default")
-    parser.add_argument("--sample", type=int, default=30, help="mutants of a module")
-    parser.add_argument("--seed", type=int, default=1)
+    parser.add_argument("--sample", type=int, default=26, help="mutants of a module")
+    parser.add_argument("--seed", type=int, default=2)
     parser.add_argument("--jobs", type=int, default=2, help="mutants tested at the same time")
     options = parser.parse_args()
     if unknown := set(options.modules) - set(TESTS):
