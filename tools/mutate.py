@@ -1,8 +1,8 @@
 """Mutation testing: plant small faults in a module, one at a time, and count those that its tests notice.
 
-    pip install "cosmic-ray ==8.7.*"
-    python tools/mutate.py                                      # every module; writes tests/mutation.csv
-    python tools/mutate.py framing/document.py --sample 100     # some modules; rewrites their rows
+    pip install --target .mutation "cosmic-ray ==8.7.*"
+    PYTHONPATH=.mutation python tools/mutate.py                                     # writes tests/mutation.csv
+    PYTHONPATH=.mutation python tools/mutate.py framing/document.py --sample 100    # some modules; rewrites their rows
 
 The faults (mutants) are cosmic-ray's: another operator, another comparison, a condition turned round, a number one
 higher or lower, a loop that never runs. In each module places are drawn by lot, and at each place one of its faults.
@@ -14,7 +14,7 @@ several processes, and those above `SLOWEST` seconds, do not take part: on a bus
 code. A mutant that takes several times as long as all tests together counts as killed.
 
 Survivors are printed. One that cannot change what the module does is listed in tests/equivalent_mutants.csv, by the
-line as it is and as the mutant has it.
+line as it is and as the mutant has it; the rate is that of the others that were killed, with Wilson's interval.
 """
 
 import argparse
@@ -23,24 +23,27 @@ import importlib.machinery
 import importlib.util
 import json
 import os
-import pkgutil
 import random
 import resource
 import sys
 import tempfile
 from collections import defaultdict
+from contextlib import redirect_stdout
 from functools import cache
 from importlib import import_module
+from io import StringIO
 from pathlib import Path
-from time import perf_counter
+from time import process_time
 
 import pandas as pd
 import pytest
-from cosmic_ray.ast import ast_nodes, get_ast
-from cosmic_ray.mutating import mutate_code
-from cosmic_ray.plugins import get_operator, operator_names
 from hypothesis import HealthCheck, Phase, settings
 from scipy.stats import binomtest, norm
+
+try:
+    tree, mutating, plugins = (import_module(f"cosmic_ray.{name}") for name in ("ast", "mutating", "plugins"))
+except ModuleNotFoundError:
+    sys.exit('This tool needs cosmic-ray, which nothing else does: pip install "cosmic-ray ==8.7.*"')
 
 ROOT = Path(__file__).resolve().parent.parent
 TABLE = ROOT / "tests" / "mutation.csv"
@@ -96,12 +99,12 @@ def changes_nothing(node):
 
 def places(code):
     """Where the code can be mutated -> the mutants of that place, each an operator and its occurrence."""
-    nodes = list(ast_nodes(get_ast(code)))
+    nodes = list(tree.ast_nodes(tree.get_ast(code)))
     found = defaultdict(list)
-    for name in operator_names():
-        if get_operator(name).arguments() or name.endswith(SAME_FOR_SMALL_VALUES):
+    for name in plugins.operator_names():
+        if plugins.get_operator(name).arguments() or name.endswith(SAME_FOR_SMALL_VALUES):
             continue
-        operator, occurrence = get_operator(name)(), 0
+        operator, occurrence = plugins.get_operator(name)(), 0
         for node in nodes:
             for position in operator.mutation_positions(node):
                 if not changes_nothing(node):
@@ -115,7 +118,7 @@ def draw(code, size, lot):
     mutable = places(code)
     for position in sorted(lot.sample(list(mutable), min(size, len(mutable)))):
         name, occurrence = lot.choice(mutable[position])
-        mutant = mutate_code(code, get_operator(name)(), occurrence)
+        mutant = mutating.mutate_code(code, plugins.get_operator(name)(), occurrence)
         yield (position[0][0], *difference(code, mutant), mutant)
 
 
@@ -162,9 +165,9 @@ class QuickestFirst:
 
     @pytest.hookimpl(wrapper=True)
     def pytest_runtest_protocol(self, item):
-        start = perf_counter()
+        start = process_time()
         result = yield
-        self.seconds[item.nodeid] = perf_counter() - start
+        self.seconds[item.nodeid] = process_time() - start
         return result
 
 
@@ -244,7 +247,7 @@ def measure(path, size, seed, jobs):
             survived += 1
             print(f"  {path}:{number}\n    - {before}\n    + {after}", flush=True)
     killed = len(mutants) - equivalent - survived
-    low, high = binomtest(killed, len(mutants)).proportion_ci(method="wilson")
+    low, high = binomtest(killed, killed + survived).proportion_ci(method="wilson")
     return {
         "module": path.as_posix(),
         "seed": seed,
@@ -253,7 +256,7 @@ def measure(path, size, seed, jobs):
         "killed": killed,
         "equivalent": equivalent,
         "survived": survived,
-        "rate": round(killed / len(mutants), 3),
+        "rate": round(killed / (killed + survived), 3),
         "low": round(low, 3),
         "high": round(high, 3),
     }
@@ -264,8 +267,9 @@ def overall(rows):
     weight = rows["places"] / rows["places"].sum()
     rate = (weight * rows["rate"]).sum()
     # Laplace's estimate within a module: a module whose sample was killed to the last mutant has a variance too.
-    within = (rows["killed"] + 1) / (rows["mutants"] + 2)
-    margin = norm.ppf(0.975) * (weight**2 * within * (1 - within) / rows["mutants"]).sum() ** 0.5
+    n = rows["killed"] + rows["survived"]
+    within = (rows["killed"] + 1) / (n + 2)
+    margin = norm.ppf(0.975) * (weight**2 * within * (1 - within) / n).sum() ** 0.5
     sums = rows[["places", "mutants", "killed", "equivalent", "survived"]].sum().to_dict()
     rates = {"rate": rate, "low": rate - margin, "high": rate + margin}
     return {"module": "all", "seed": "", **sums, **{name: round(value, 3) for name, value in rates.items()}}
@@ -273,7 +277,7 @@ def overall(rows):
 
 def write(rows):
     """Put the rows into the table, in place of what it says of the same modules."""
-    old = pd.read_csv(TABLE).to_dict("records") if TABLE.exists() else []
+    old = pd.read_csv(TABLE, dtype={"seed": str}).to_dict("records") if TABLE.exists() else []
     merged = {row["module"]: row for row in [*old, *rows]}
     table = pd.DataFrame([merged[module] for module in TESTS if module in merged])
     table = pd.concat([table, pd.DataFrame([overall(table)])])
@@ -281,24 +285,28 @@ def write(rows):
     return table
 
 
+def import_all():
+    """Import what tests need, pytest's plugins too; but the package and its tests anew for each mutant."""
+    before = set(sys.modules)
+    with redirect_stdout(StringIO()):
+        pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", "tests", "framing"])
+    for name in set(sys.modules) - before:
+        if (getattr(sys.modules[name], "__file__", None) or "").startswith(f"{ROOT}{os.sep}"):
+            del sys.modules[name]
+
+
 def main():
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("modules", nargs="*", default=list(TESTS), help="paths; all of TESTS by default")
     parser.add_argument("--sample", type=int, default=26, help="mutants of a module")
-    parser.add_argument("--seed", type=int, default=2)
+    parser.add_argument("--seed", type=int, default=3)
     parser.add_argument("--jobs", type=int, default=2, help="mutants tested at the same time")
     options = parser.parse_args()
     if unknown := set(options.modules) - set(TESTS):
         parser.error(f"no tests are named for {', '.join(sorted(unknown))}; TESTS has {', '.join(TESTS)}")
     os.chdir(ROOT)
     sys.path.insert(0, str(ROOT))
-    package = import_module("framing")
-    for module in pkgutil.walk_packages(package.__path__, "framing."):
-        if not module.name.endswith("__main__"):
-            import_module(module.name)
-    # What the package needs stays imported; the package itself is imported anew for each mutant.
-    for name in [name for name in sys.modules if name.partition(".")[0] == "framing"]:
-        del sys.modules[name]
+    import_all()
     for module in options.modules:
         table = write([measure(Path(module), options.sample, options.seed, options.jobs)])
     print(table.to_string(index=False))
