@@ -1,4 +1,4 @@
-"""What is found in 32 articles and 206 lines of our own is what tests/reference/ says, span by span.
+"""What is found in 32 articles and 260 lines of our own is what tests/reference/ says, span by span.
 
 The tables are no gold: nobody coded them. They say what a reader of the results has seen so far, so that a change of
 the code that moves a span is made on purpose, and is seen in the difference of a table:

@@ -289,7 +289,9 @@ def import_all():
     """Import what tests need, pytest's plugins too; but the package and its tests anew for each mutant."""
     before = set(sys.modules)
     with redirect_stdout(StringIO()):
-        pytest.main(["--collect-only", "-q", "-p", "no:cacheprovider", "tests", "framing"])
+        pytest.main(
+            ["--collect-only", "-q", "-p", "no:cacheprovider", *{test for tests in TESTS.values() for test in tests}]
+        )
     for name in set(sys.modules) - before:
         if (getattr(sys.modules[name], "__file__", None) or "").startswith(f"{ROOT}{os.sep}"):
             del sys.modules[name]
