@@ -181,7 +181,10 @@ def start(path, code, seconds, folder, limit):
         resource.setrlimit(resource.RLIMIT_AS, (8 << 30, 8 << 30))
         os.dup2(os.open(folder / "output.txt", os.O_WRONLY | os.O_CREAT), 1)
         os.dup2(1, 2)
-        sys.meta_path.insert(0, Mutant(path, code))
+        mutant = Mutant(path, code)
+        sys.meta_path.insert(0, mutant)
+        # Before pytest sets its own finder in front, which would read the file of a module that holds tests.
+        import_module(mutant.name)
         settings.register_profile(
             "mutation",
             deadline=None,
