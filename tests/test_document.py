@@ -144,6 +144,7 @@ QUOTED = [
     ("‘The boat’ sank. ‘The boats’ sank, he said.", ["The boat", "The boats"]),
     ("She said ‘talkin’ to him ‘was fun’.", ["talkin", "was fun"]),
     ("“It's a ‘bad idea,” he said. “No’, it's.”", ["It's a ‘bad idea,", "No’, it's."]),
+    ("‘it is “‘bad’ now” today’ and left.", ["it is “‘bad’ now” today", "‘bad’ now"]),
     ("‘it is “bad’s” today’ and left.", ["it is “bad’s” today", "bad’s"]),
     ("'Yes' and 'no' and 'so' and 'it' and 'us'", ["Yes", "no", "so", "it", "us"]),
 ]
