@@ -349,14 +349,12 @@ def _quotations(document: Document) -> tuple[Quotation, ...]:
             doubles, carried = _pair_doubles(document, marks[position:stop], first, last, carried)
             singles = _pair_singles(document, marks[position:stop], doubles, first, last)
             found += _nest(doubles, singles)
-        elif last > first:
-            carried = False
         position = stop
     return tuple(found)
 
 
 def _inside(document: Document, mark: int, close: int, closed: bool, continues: bool, single: bool) -> Quotation | None:
-    """The quotation between two mark tokens (``mark`` may be -1 less than its first token when it is missing)."""
+    """The quotation between two mark tokens; none where nothing stands between them."""
     first, last = mark + 1, close
     if last <= first:
         return None
@@ -374,17 +372,13 @@ def _pair_doubles(document, marks, first, last, carried) -> tuple[list[Quotation
     """Pair the double marks of one paragraph; also say whether its last quotation goes on in the next one."""
     found: list[Quotation | None] = []
     current: _Open | None = None
-    may_continue = carried
     for at in marks:
         if document.tokens[at] not in DOUBLE_MARKS:
             continue
         role = _role(document, at, first)
         if current is None:
-            if role == "close":
-                if may_continue and not found:
-                    found.append(_inside(document, first - 1, at, True, True, False))
-            else:
-                current = _Open(at, may_continue and at == first)
+            if role != "close":
+                current = _Open(at, carried and at == first)
         elif role == "open":
             end = _unclosed_end(document, current.mark, first, at)
             found.append(_inside(document, current.mark, end, False, current.continues, False))

@@ -66,6 +66,89 @@ def test_source_and_content_of_a_cue(text, cue, source, content):
     assert row["content"] == content
 
 
+WHOLE_SOURCES = [
+    *("Ann Lee", "Sen. Ann Lee", "Mr. J. R. Orr", "Ms. Ann O’Lee", "she", "police", "her lawyer", "many people"),
+    *("the mayor", "the mayor of Hull", "the mayor's wife", "Hull's mayor", "the old mayor of the town"),
+    *("a spokesman for the bank", "two of the men", "the 40-year-old farmer", "the three injured men"),
+    *("officials in the ministry", "the Bank of Hull", "a former U.S. official", "the head of the union at the mill"),
+    *("the ministry of works", "a poll by the bank", "scientists from Dell", "the editor/owner", "critics of the plan"),
+    *("deputies to Lee",),
+]
+# Of these only the first part is found after a cue.
+WHOLE_BEFORE_A_CUE = [
+    *("Ann Lee and Bo Dahl", "Smith & Sons", "an adviser to the king", "doctors and nurses", "no official"),
+    *("some of them", "a man near the door"),
+]
+BEFORE_A_CUE = [
+    "{0} said that it fell.",
+    "On Monday {0} said that it fell.",
+    "It rained when {0} said that it fell.",
+    "“It fell,” {0} said.",
+    "It fell, {0} said.",
+]
+AFTER_A_CUE = [
+    "“It fell,” said {0}.",
+    "According to {0}, it fell.",
+    "It fell, according to {0}.",
+    "It was reported by {0} that it fell.",
+]
+
+
+@pytest.mark.parametrize("source", [*WHOLE_SOURCES, *WHOLE_BEFORE_A_CUE])
+def test_a_source_is_found_whole_before_its_cue_and_after_it(source):
+    for frame in [*BEFORE_A_CUE, *(AFTER_A_CUE if source in WHOLE_SOURCES else [])]:
+        text = frame.format(source)
+        assert source in [row["source"] for row in found(text)], text
+
+
+APPOSITIONS = ["Ann Lee, 43", "Ann Lee, a baker", "Ann Lee, who won", "The baker, Ann Lee", "Ann Lee — a baker —"]
+
+
+@pytest.mark.parametrize("source", APPOSITIONS)
+def test_a_source_has_its_apposition_when_marks_close_it(source):
+    text = f"{source}, said that it fell." if source[-1] != "—" else f"{source} said that it fell."
+    assert [row["source"] for row in found(text)] == [source.removesuffix(" —")]
+
+
+CONTENTS = [
+    # text, cue, content
+    ("As reported by the local press, the dam had cracked.", "reported", "the dam had cracked"),
+    ("The offer was withdrawn on Friday, according to the union.", "according to", "The offer was withdrawn on Friday"),
+    ("The dam, according to the engineers, had cracked.", "according to", "The dam"),
+    ("ANN LEE: We will win this race in June.", ":", "We will win this race in June"),
+    ("She told her sister she would run.", "told", "she would run"),
+    ("She asked him whether the bus had left.", "asked", "whether the bus had left"),
+    ("“Has the bus left?” He asked twice.", "asked", "“Has the bus left?”"),
+    ("“The bus”, she said, “has left.”", "said", "“The bus”, she said, “has left.”"),
+    (
+        "“The bus has left,” said Lee, a baker. “It will not be back.”",
+        "said",
+        "“The bus has left,” said Lee, a baker. “It will not be back.”",
+    ),
+    ("“It left,” said Lee, who was holding the “lucky” ticket.", "said", "“It left,”"),
+    ("“It left,” said Lee, a baker. “It is gone,” said Orr.", "said", "“It left,”"),
+    ("The bus had left, said a woman who had waited since noon.", "said", "The bus had left"),
+    ("While he waited, he said that the bus had left.", "said", "that the bus had left"),
+    ("After the game, Orr said, “We were lucky.”", "said", "“We were lucky.”"),
+    ("Orr announced on Monday that the figures were wrong.", "announced", "that the figures were wrong"),
+    ("Orr said the figures were wrong, but Lee denied that.", "said", "the figures were wrong"),
+    ("It is over, and I know it, said Lee.", "said", "It is over, and I know it"),
+    ("Lee's claim that Orr had left was false.", "claim", "that Orr had left was false"),
+    ("Lee said: “It will rain. Then it will snow.” Then he left.", "said", "“It will rain. Then it will snow.”"),
+    ("Lee said, “He told me, ‘It rains,’ and left.”", "said", "“He told me, ‘It rains,’ and left.”"),
+    ("Lee said: “It rains.\n\n“It snows.”", "said", "“It rains.\n\n“It snows.”"),
+    ("Asked about rain, Lee said: “None.”", "said", "“None.”"),
+    ("Lee praised Orr as “a friend of the poor.”", "praised", "Orr as “a friend of the poor.”"),
+    ("Speaking of rain, Lee warned of floods.", "warned of", "floods"),
+    ("Lee said so.", "said", None),
+]
+
+
+@pytest.mark.parametrize(("text", "cue", "content"), CONTENTS, ids=[row[0] for row in CONTENTS])
+def test_a_content_has_all_that_is_said_and_no_more(text, cue, content):
+    assert of_cue(text, cue)["content"] == content
+
+
 def test_a_source_keeps_its_apposition():
     row = of_cue("The mayor, who lost in May, claimed that the vote was rigged.", "claimed")
     assert row["source"].startswith("The mayor")

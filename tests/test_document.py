@@ -38,6 +38,32 @@ SENTENCES = [
     ("He called it “a cage”. Drivers left.", ["He called it “a cage”.", "Drivers left."]),
     ("What now? Nothing! Go.", ["What now?", "Nothing!", "Go."]),
     ("The site news.example.com moved.", ["The site news.example.com moved."]),
+    ("The site v2.Beta moved.", ["The site v2.Beta moved."]),
+    ("He is in.She left.", ["He is in.She left."]),
+    ("The vote failed.(5 left.)", ["The vote failed.(5 left.)"]),
+    ("Was it late? 5 boats left.", ["Was it late?", "5 boats left."]),
+    ("Was it late?5 boats left.", ["Was it late?5 boats left."]),
+    ("Is it over?then he left.", ["Is it over?then he left."]),
+    ("It fell 5. 3 rose.", ["It fell 5.", "3 rose."]),
+    ("He left. “", ["He left.", "“"]),
+    ("It cost a lot. $5 was left.", ["It cost a lot.", "$5 was left."]),
+    ("Done. @lee wrote.", ["Done.", "@lee wrote."]),
+    ("Done. %5 left", ["Done. %5 left"]),
+    ("“Why?”She left.", ["“Why?”", "She left."]),
+    (". Then it rained.", [".", "Then it rained."]),
+    ("Then came Mr . Orr left.", ["Then came Mr .", "Orr left."]),
+    ("They said no. Then they left.", ["They said no.", "Then they left."]),
+    ("The U.S. Army came.", ["The U.S. Army came."]),
+    ("They chose plan B. They left.", ["They chose plan B.", "They left."]),
+    ("Acme Inc. Orr left. Acme Inc. They left.", ["Acme Inc. Orr left.", "Acme Inc.", "They left."]),
+    ("It rained (a lot.) Then it stopped.", ["It rained (a lot.)", "Then it stopped."]),
+    ("It rained. (Then it stopped.)", ["It rained.", "(Then it stopped.)"]),
+    ("The end.) ] Then", ["The end.) ] Then"]),
+    ("He asked “why?” and left.", ["He asked “why?” and left."]),
+    ("He left. ”She stayed.", ["He left.", "”She stayed."]),
+    ("He left.“She stayed.”", ["He left.", "“She stayed.”"]),
+    ("שלום? טוב", ["שלום?", "טוב"]),
+    ("שלום. טוב", ["שלום. טוב"]),
 ]
 
 
@@ -52,6 +78,24 @@ def test_a_line_break_inside_a_sentence_is_no_paragraph():
         "The council met on\nmonday and voted.",
         "It rained.",
     ]
+
+
+PARAGRAPHS = [
+    ("The council met:\nmonday came.", ["The council met:", "monday came."]),
+    ("He said “so”\nthen he left.", ["He said “so”", "then he left."]),
+    ("The council met \nmonday.", ["The council met \nmonday."]),
+    ("The council met\nmonday\nMayor left.", ["The council met\nmonday", "Mayor left."]),
+    ("one two\n\nthree four", ["one two", "three four"]),
+    ("\n\nOne\n\n\nTwo\n", ["One", "Two"]),
+    ("A.\rB.\x0bC.\x0cD.\x85E.\u2028F.\u2029G.", ["A.", "B.", "C.", "D.", "E.", "F.", "G."]),
+    ("word " * 99 + "end\nof it.\nmore", ["word " * 99 + "end\nof it.", "more"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), PARAGRAPHS)
+def test_a_text_is_cut_into_its_paragraphs(text, expected):
+    document = Document.of(text)
+    assert [document.text_of(*p) for p in document.paragraphs] == expected
 
 
 QUOTED = [
@@ -75,6 +119,34 @@ QUOTED = [
     ("He called it “open. He left.", ["open."]),
     ("A stray ” here.", []),
     ("“”", []),
+    ("“ ” x", []),
+    ("Er sagte „so“ und ging.", ["so"]),
+    ("Han sa ”ja” och gick.", ["ja"]),
+    ("„So”, he said.", ["So"]),
+    ('He paid "$5 million" there.', ["$5 million"]),
+    ('He said "...and so" then.', ["...and so"]),
+    ('It was —"so"— there.', ["so"]),
+    ('A 5" pipe', []),
+    ('"one"two"three"', ["one", "three"]),
+    ('x "so"y', ["so"]),
+    ("She left. “He left. She left", ["He left."]),
+    ("She left. “He left. “She left.", ["He left.", "She left."]),
+    ("He said “a “b” c” d.", ["a", "b"]),
+    ("the 'one'", ["one"]),
+    ("It was ‘‘odd’’ there", ["‘odd"]),
+    ("the ’90s and the '80s' end, 'tis odd'", []),
+    ("x‘so’ and", []),
+    ("‘so’y and", []),
+    ("’so’ and", []),
+    ("‘so‘ and", []),
+    ("(‘so’) and —‘no’", ["so", "no"]),
+    ("‘The boys’ boat,’ he said, ‘is lost.’", ["The boys’ boat,", "is lost."]),
+    ("‘The boat’ sank. ‘The boats’ sank, he said.", ["The boat", "The boats"]),
+    ("She said ‘talkin’ to him ‘was fun’.", ["talkin", "was fun"]),
+    ("“It's a ‘bad idea,” he said. “No’, it's.”", ["It's a ‘bad idea,", "No’, it's."]),
+    ("‘it is “‘bad’ now” today’ and left.", ["it is “‘bad’ now” today", "‘bad’ now"]),
+    ("‘it is “bad’s” today’ and left.", ["it is “bad’s” today", "bad’s"]),
+    ("'Yes' and 'no' and 'so' and 'it' and 'us'", ["Yes", "no", "so", "it", "us"]),
 ]
 
 
@@ -97,6 +169,22 @@ def test_a_quotation_runs_over_paragraphs_that_each_open_with_a_mark(left, right
 
 def test_a_quotation_left_open_does_not_swallow_the_next_paragraph():
     assert quoted("“It was a long day.\n\nShe left. “Bye,” he said.") == ["It was a long day.", "Bye,"]
+
+
+KINDS = [
+    ("He said “so” and ‘no’.", [("so", False, 0, True), ("no", True, 0, True)]),
+    ("He called it “open. He left.", [("open.", False, 0, False)]),
+    ("“Go. “So.” He left.", [("Go.", False, 0, False), ("So.", False, 0, True)]),
+    ("‘“No,” he said.’", [("“No,” he said.", True, 0, True), ("No,", False, 1, True)]),
+    ('"‘so’"', [("‘so’", False, 0, True), ("so", True, 1, True)]),
+    ("“a ‘b’ c” ‘d’ “e ‘f’”", [("a ‘b’ c", False, 0, True), ("b", True, 1, True), ("d", True, 0, True)]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), KINDS)
+def test_a_quotation_is_single_or_double_inside_another_or_not_and_closed_or_not(text, expected):
+    found = [(text[q.start : q.end], q.single, q.depth, q.closed) for q in Document.of(text).quotations]
+    assert found[: len(expected)] == expected
 
 
 def test_depth_tells_a_quotation_inside_another():
@@ -146,6 +234,25 @@ def test_a_document_answers_where_a_token_stands():
     assert document.quotation_around(3) is None
     assert document.token_at(5) == 2
     assert document.count_words(0, 9) == 4
+    assert document.sentence_at(2) == (2, 7)
+    assert (document.paragraph_at(6), document.paragraph_at(7)) == ((0, 7), (7, 9))
+    assert [document.quotation_around(token) is None for token in range(9)] == [True] * 4 + [False] + [True] * 4
+    assert [document.token_at(character) for character in (0, 2, 3, 4, 99)] == [0, 0, 1, 2, 9]
+    assert (document.text_of(2, 4), document.text_of(2, 2)) == ("Two “", "")
+
+
+def test_the_outermost_quotations_are_known_by_their_marks():
+    document = Document.of("“He said ‘no’ then.” “Yes. “Go.”")
+    assert {mark: document.text_of(q.first, q.last) for mark, q in document.quotation_opening.items()} == {
+        0: "He said ‘no’ then.",
+        9: "Yes.",
+        12: "Go.",
+    }
+    assert {mark: document.text_of(q.first, q.last) for mark, q in document.quotation_closing.items()} == {
+        8: "He said ‘no’ then.",
+        15: "Go.",
+    }
+    assert document.quotation_around(4).first == 1
 
 
 def test_a_measure_is_taken_once():
