@@ -11,6 +11,7 @@ import re
 import threading
 import unicodedata
 from collections.abc import Callable
+from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
@@ -187,10 +188,10 @@ class _Chunks(dict):
 
         if self._new:
             with self._vocabulary._lock:
-                for types in self._new:
-                    self._first.extend([self._types.size])
-                    self._length.extend([len(types)])
-                    self._types.extend(types)
+                lengths = list(map(len, self._new))
+                self._first.extend(list(accumulate(lengths, initial=self._types.size))[:-1])
+                self._length.extend(lengths)
+                self._types.extend(list(chain.from_iterable(self._new)))
                 self._new.clear()
         lengths = self._length.values.take(numbers)
         ends = lengths.cumsum()

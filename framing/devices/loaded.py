@@ -35,7 +35,7 @@ from typing import NamedTuple
 import numpy as np
 
 from framing.devices import Device, Span
-from framing.document import Document, normalize
+from framing.document import Document
 from framing.inflection import plural, verb_forms
 from framing.lexicon import LexiconError, cue_forms, read_rows, word_list
 from framing.vocabulary import TypeTable
@@ -188,18 +188,11 @@ class _Weights(TypeTable):
 
 
 class _Stances(TypeTable):
-    """How much a token speaks for a sentence that argues; names have no stance, marks and numbers have one.
-
-    Attributes
-    ----------
-    opening : TypeTable
-        The same for the first token of a sentence, whose capital makes no name.
-    """
+    """How much a token speaks for a sentence that argues; names have no stance, marks and numbers have one."""
 
     def __init__(self, known: Mapping[str, float], of_traits: Mapping[str, float]) -> None:
         super().__init__(self._stance, float)
         self._known, self._of_traits = known, of_traits
-        self.opening = TypeTable(lambda token, word: self._stance(word, normalize(word)), float)
 
     def _stance(self, token: str, word: str) -> float:
         if not token[:1].isalpha():
@@ -342,7 +335,8 @@ def _phrases_at(document: Document, at: int) -> Iterator[tuple[int, int, Cue]]:
 def _stance(document: Document, known: Vocabulary, openings: np.ndarray) -> np.ndarray:
     """The stances of the words of each sentence, added up; the capital that opens it makes no name."""
     stances = known.stances.of(document)
-    stances[openings] = document.vocabulary.values(known.stances.opening)[document.codes[openings]]
+    words = document.word_codes[openings]
+    stances[openings] = document.vocabulary.values(known.stances)[words]
     return np.add.reduceat(stances, openings)
 
 
