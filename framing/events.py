@@ -20,6 +20,13 @@ if TYPE_CHECKING:
 _BLOCK = 500
 # Similarities below this part of the threshold count as none.
 _FLOOR = 0.5
+# Candidates share words that no more articles have than this, of those that the dates allow; so each article has a
+# bounded number of them, however many articles there are.
+_TELLING = 100
+# How much of the least similarity these words must give a candidate.
+_PART = 0.5
+# Candidates whose whole similarity is computed at once.
+_PAIRS = 20_000
 
 
 def match_events(
@@ -76,8 +83,11 @@ def match_events(
     -----
     Average linkage is computed by joining all pairs of groups that are each other's nearest, round by round, which
     gives the same groups as joining one pair at a time (Bruynooghe 1978; Murtagh 1983, *Computer Journal* 26(4)).
-    Similarities below half the threshold count as 0. The weights of words depend on the corpus: adding many articles
-    can move a pair across the threshold, and a corpus about one event alone has nothing to set its words off against.
+    Similarities below half the threshold count as 0. So do those of two articles that share too few words which at most
+    100 articles have, of those that the dates allow, so that time grows in proportion to the articles. Up to some
+    thousand articles that changes nothing; of 37,554 it moves half a percent of the groups (F1 by B-cubed .994).
+    The weights of words depend on the corpus: adding many articles can move a pair across the threshold, and a corpus
+    about one event alone has nothing to set its words off against.
 
     The threshold is the middle of a plateau: on 71 events that three outlets told (BASIL; Fan et al. 2019), F1 by
     B-cubed is .98 or more from .07 to .19. Where many articles a day are about related matters, as among 37,554
@@ -139,9 +149,10 @@ def b_cubed(found: pd.Series, truth: pd.Series) -> dict[str, float]:
     check_arguments(b_cubed, locals())
     if len(found) != len(truth) or not found.index.sort_values().equals(truth.index.sort_values()):
         raise ValueError(f"found ({len(found)}) and truth ({len(truth)}) must have the same articles in their index.")
-    shared = pd.crosstab(found, truth.reindex(found.index)).to_numpy(dtype=float)
-    precision = float((shared**2 / shared.sum(axis=1, keepdims=True)).sum() / shared.sum())
-    recall = float((shared**2 / shared.sum(axis=0, keepdims=True)).sum() / shared.sum())
+    both = pd.DataFrame({"found": found, "truth": truth.reindex(found.index)}).dropna()
+    shared = both.groupby(["found", "truth"], observed=True).size().astype(float)
+    sizes = {name: shared.groupby(level=name, observed=True).transform("sum") for name in both}
+    precision, recall = (float((shared**2 / size).sum() / len(both)) for size in sizes.values())
     return {"precision": precision, "recall": recall, "f1": 2 * precision * recall / (precision + recall)}
 
 
@@ -182,6 +193,8 @@ def _vectors(texts: list[str]) -> csr_matrix:
     # A word of one article alone says nothing about its likeness to others.
     counts.data[counts.getnnz(axis=0)[counts.indices] < 2] = 0
     counts.eliminate_zeros()
+    # The first column stays, as weights of nothing are refused.
+    counts = counts[:, np.union1d(counts.indices, 0)]
     return TfidfTransformer(sublinear_tf=True).fit_transform(counts)
 
 
@@ -195,16 +208,39 @@ def _similarities(
     rows, columns, values = [np.empty(0, dtype=int)], [np.empty(0, dtype=int)], [np.empty(0)]
     blocks = -(-n // _BLOCK)
     for at, first, last in steps(_blocks(days, window), "framing.match_events", "blocks", progress, total=blocks):
-        product = (vectors[at : at + _BLOCK] @ vectors[first:last].T).tocoo()
-        likely = product.data >= floor
-        row, column = product.row[likely] + at, product.col[likely] + first
-        weight = np.clip(1 - np.abs(days[row] - days[column]) / (window + 1), 0, None)
-        value = product.data[likely] * np.where(np.isnan(weight), undated, weight)
-        kept = (value >= floor) & (row < column)
-        for parts, part in ((rows, row), (columns, column), (values, value)):
+        left, right = vectors[at : at + _BLOCK], vectors[first:last]
+        common = np.bincount(right.indices, minlength=right.shape[1]) > _TELLING
+        least = floor * (_PART if common.any() else 1)
+        product = (left @ _only(right, ~common).T).tocoo()
+        likely = (product.data >= least) & (product.row + at < product.col + first)
+        row, column, value = product.row[likely], product.col[likely], product.data[likely]
+        weight = np.clip(1 - np.abs(days[row + at] - days[column + first]) / (window + 1), 0, None)
+        weight[np.isnan(weight)] = undated
+        likely = value * weight >= least
+        row, column, value, weight = row[likely], column[likely], value[likely], weight[likely]
+        value = weight * (value + _products(_only(left, common), _only(right, common), row, column))
+        kept = value >= floor
+        for parts, part in ((rows, row + at), (columns, column + first), (values, value)):
             parts.append(part[kept])
     upper = csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(n, n))
     return upper + upper.T
+
+
+def _only(vectors: csr_matrix, words: np.ndarray) -> csr_matrix:
+    """Vectors without the words that are not marked."""
+    part = vectors.copy()
+    part.data[~words[part.indices]] = 0
+    part.eliminate_zeros()
+    return part
+
+
+def _products(left: csr_matrix, right: csr_matrix, row: np.ndarray, column: np.ndarray) -> np.ndarray:
+    """The product of each pair of a row of the one and a row of the other."""
+    parts = [np.empty(0)]
+    for at in range(0, len(row), _PAIRS):
+        both = left[row[at : at + _PAIRS]].multiply(right[column[at : at + _PAIRS]])
+        parts.append(np.asarray(both.sum(axis=1)).ravel())
+    return np.concatenate(parts)
 
 
 def _blocks(days: np.ndarray, window: int) -> Iterator[tuple[int, int, int]]:

@@ -9,6 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 import framing
+from framing import events
 from framing.events import _average_linkage, b_cubed, match_events
 
 ARTICLES = Path(__file__).parents[1] / "data" / "articles"
@@ -97,6 +98,33 @@ def test_average_linkage_is_that_of_scipy():
         theirs = fcluster(linkage(squareform(1 - likeness, checks=False), "average"), 1 - threshold, "distance")
         ours = _average_linkage(csr_matrix(likeness), threshold)
         assert b_cubed(pd.Series(ours), pd.Series(theirs))["f1"] == 1
+
+
+@pytest.mark.parametrize("dated", [True, False])
+def test_pairs_that_share_a_telling_word_have_the_whole_similarity_and_others_none(told, dated, monkeypatch):
+    vectors = events._vectors(told["text"].tolist())
+    days = np.arange(len(told)) / 10 if dated else np.full(len(told), np.nan)
+    whole = events._similarities(vectors, days, 0.05, 7, 0.6).toarray()
+    monkeypatch.setattr(events, "_TELLING", 4)
+    fewer = events._similarities(vectors, days, 0.05, 7, 0.6).toarray()
+    found = fewer > 0
+    assert 0 < found.sum() < (whole > 0).sum()
+    np.testing.assert_allclose(fewer[found], whole[found], rtol=1e-6)
+
+
+@pytest.mark.parametrize("date", [None, "2019-03-11"])
+def test_each_article_has_a_bounded_number_of_candidates_however_many_there_are(date):
+    # Each text shares a word of its own with the next, and two words with all.
+    texts = [f"harbour fire {at:03}ship {at + 1:03}ship" for at in range(600)]
+    vectors = events._vectors(texts)
+    day = np.nan if date is None else 17966.0
+    similar = events._similarities(vectors, np.full(len(texts), day), 0.05, 7, 0.6)
+    assert set(np.diff(similar.indptr)) == {1, 2}
+
+
+def test_b_cubed_of_many_groups_takes_no_table_of_all_pairs_of_groups():
+    groups = pd.Series(np.arange(20_000))
+    assert b_cubed(groups, groups) == {"precision": 1, "recall": 1, "f1": 1}
 
 
 def test_b_cubed_is_one_for_the_truth_and_tells_splitting_from_joining():
