@@ -36,6 +36,8 @@ FOLDER = "FRAMING_DATA"
 """The environment variable that names the folder of data sets."""
 
 _CHUNK = 2**20
+# What an archive may hold: so many times its size, or so much where that is more.
+_MOST_TIMES, _MOST_UNPACKED = 100, 2**30
 _BROKEN = (zipfile.BadZipFile, tarfile.TarError, gzip.BadGzipFile, zlib.error, EOFError, RuntimeError)
 
 
@@ -281,6 +283,7 @@ def _unpack(source: Path, folder: Path, patterns: list[str]) -> dict[str, str]:
     A path counts from its right end, so that it does not matter in which folder of the archive the data begin.
     """
     digests: dict[str, str] = {}
+    room = float("inf") if source.is_dir() else max(_MOST_UNPACKED, _MOST_TIMES * source.stat().st_size)
     try:
         for member, open_member in _members(source):
             if member.is_absolute() or ".." in member.parts or "\\" in str(member):
@@ -294,7 +297,13 @@ def _unpack(source: Path, folder: Path, patterns: list[str]) -> dict[str, str]:
             target = folder / inner
             target.parent.mkdir(parents=True, exist_ok=True)
             with open_member() as content, target.open("xb") as file:
-                shutil.copyfileobj(content, file)
+                while part := content.read(_CHUNK):
+                    room -= len(part)
+                    if room < 0:
+                        raise FetchError(
+                            f"{source.name} unpacks to more than {_MOST_TIMES} times its size. Do not trust it."
+                        )
+                    file.write(part)
             digests[str(inner)] = sha256(target)
     except _BROKEN as error:
         raise FetchError(f"{source} is no whole archive: {error}.") from error

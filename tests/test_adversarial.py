@@ -22,7 +22,7 @@ from framing.document import Document
 from framing.readability import readability
 from framing.testing import STORY
 
-SHORT, LONG = 50_000, 200_000
+SHORT, LONG = 25_000, 100_000
 # Linear is 4, squares are 16.
 MOST_GROWTH = 9
 # Below this a clock tells nothing of growth.

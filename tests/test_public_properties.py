@@ -8,6 +8,8 @@ from pathlib import Path
 import numpy as np
 import pandas as pd
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from matplotlib.figure import Figure
 
 import framing
@@ -30,7 +32,9 @@ SAMPLE = framing.sample_for_coding(RESULT, n=2, devices=["hedge"])
 WHOLE = framing.sample_for_coding(RESULT, n=1000, devices=["hedge"])
 LABELS = SAMPLE.items.assign(label="none")
 MONTHS = framing.over_time(FEATURES, "date", "hedge", n_boot=20)
-COMPARED = framing.compare(FEATURES, "paper", "hedge", n_boot=20, n_permutations=19)
+with warnings.catch_warnings():
+    warnings.simplefilter("ignore")  # that four articles are few
+    COMPARED = framing.compare(FEATURES, "paper", "hedge", n_boot=20, n_permutations=19)
 GOLD = make_gold(
     "mine",
     ["hedge"],
@@ -166,3 +170,91 @@ def test_nonsense_is_answered_with_a_sentence_of_ours(project, name):
             except Exception as error:
                 error.add_note(f"{name}({argument}={junk!r:.60})")
                 raise
+
+
+OTHERS = {
+    "CorpusError": lambda error: issubclass(error, ValueError),
+    "Document": lambda cls: cls.of(STORY).text == STORY,
+    "FewClustersWarning": lambda warning: issubclass(warning, UserWarning),
+    "Gold": lambda cls: isinstance(GOLD, cls),
+    "GoldError": lambda error: issubclass(error, ValueError),
+    "Lexicon": lambda cls: cls.of("war", {"a": ["may"]}).categories == ("a",),
+    "LexiconError": lambda error: issubclass(error, ValueError),
+    "Result": lambda cls: isinstance(RESULT, cls),
+    "Span": lambda cls: cls(0, 1, "a")[:3] == (0, 1, "a"),
+    "built_in_devices": lambda names: set(names()) <= set(RESULT.features),
+    "testing": lambda module: module.STORY == STORY,
+}
+
+
+@pytest.mark.parametrize("name", OTHERS)
+def test_what_is_no_function_of_arguments_is_what_it_says(name):
+    assert OTHERS[name](getattr(framing, name))
+
+
+def test_every_public_name_is_covered():
+    assert sorted({*CALLS, *OTHERS}) == sorted(framing.__all__)
+    assert {name for name, given in CALLS.items() if given is None} <= set(OTHERS)
+
+
+# What holds of any sensible input ------------------------------------------------------------------------------
+
+WORDS = ["It may rain", "Ann Lee said", "critics say", "“no”", "reportedly", "was seen by Bo", ",", ".", "\n\n", "é"]
+TEXTS = st.lists(st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), min_size=1, max_size=4)
+COUNTS = st.lists(st.tuples(st.integers(0, 9), st.integers(1, 900)), min_size=4, max_size=12)
+
+
+@settings(max_examples=8)
+@given(TEXTS)
+def test_what_is_found_in_articles_can_be_shown_counted_and_coded(tmp_path_factory, texts):
+    texts = [*texts, "It may “rain”, Ann Lee said."]  # so that there is something to code
+    frame = pd.DataFrame({"text": texts})
+    result = framing.extract(frame, cache=False)
+    assert result.features.index.equals(frame.index)
+    for span in result.spans.itertuples():
+        assert texts[span.doc][span.start : span.end] == span.text
+    rates = framing.rates(result.features)
+    counted = rates["hedge"] * result.features["n_words"] / 1000
+    assert np.allclose(counted.fillna(0), result.features["hedge"])
+    assert len(framing.concordance(result, "hedge")) == result.features["hedge"].sum()
+    assert len(framing.passages(result, "attribution")) == len(result.attributions)
+    assert framing.frame_shares(result.features).fillna(0).to_numpy().min(initial=0) >= 0
+    assert (framing.actors(result).select_dtypes("number").fillna(0).to_numpy() >= 0).all()
+    assert framing.show(result, 0).body.count("<mark") >= 0
+    cleaned, report = framing.clean_corpus(frame)
+    assert framing.clean_corpus(cleaned)[1].empty and set(report["doc"]) <= set(frame.index)
+    assert framing.near_copies(frame).index.equals(frame.index)
+    sample = framing.sample_for_coding(result, n=2, devices=["hedge", "quote"])
+    assert sample.items["item"].is_unique and sample.items["item"].equals(sample.key["item"])
+    path = tmp_path_factory.mktemp("coding") / "coding.csv"
+    framing.write_coding_csv(sample, path)
+    assert len(pd.read_csv(path)) == len(sample.items)
+
+
+@settings(max_examples=15)
+@given(COUNTS)
+def test_intervals_hold_their_rate_and_shares_of_groups_add_up(counts):
+    features = pd.DataFrame(counts, columns=["hedge", "n_words"])
+    features["paper"] = ["A", "B"] * (len(features) // 2) + ["A"] * (len(features) % 2)
+    features["date"] = pd.date_range("2020-01-01", periods=len(features), freq="20D")
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        rates = framing.group_rates(features, "paper", "hedge", n_boot=30)
+        series = framing.over_time(features, "date", "hedge", n_boot=30)
+        compared = framing.compare(features, "paper", "hedge", n_boot=30, n_permutations=19)
+        cuts = framing.change_points(series, n_permutations=19)
+    assert rates["n_articles"].sum() == series["n_articles"].sum() == len(features)
+    for table in (rates, series):
+        known = table.dropna(subset=["low", "high"])
+        assert (known["low"] <= known["rate"] + 1e-9).all() and (known["rate"] <= known["high"] + 1e-9).all()
+    assert compared["p"].dropna().between(0, 1).all()
+    assert isinstance(cuts, pd.DataFrame) and len(framing.findings(compared)) <= len(compared)
+
+
+@settings(max_examples=30)
+@given(st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, max_size=12))
+def test_the_same_groups_agree_wholly_and_others_in_part(pairs):
+    found, truth = (pd.Series(list(column)) for column in zip(*pairs, strict=True))
+    assert framing.b_cubed(found, found) == {"precision": 1.0, "recall": 1.0, "f1": 1.0}
+    one, other = framing.b_cubed(found, truth), framing.b_cubed(truth, found)
+    assert np.isclose(one["precision"], other["recall"]) and 0 < one["f1"] <= 1

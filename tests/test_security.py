@@ -16,7 +16,7 @@ from test_widgets import pages
 from typer.testing import CliRunner
 
 import framing
-from framing import cli
+from framing import cli, public_data
 from framing.coding import safe_cell
 from framing.public_data import FetchError, _unpack
 from framing.report import index_page, passages_page
@@ -262,3 +262,19 @@ def test_a_link_in_an_archive_leads_nowhere(tmp_path, kind):
     except FetchError:
         assert kind == "tar"
     assert not [path for path in (tmp_path / "in").rglob("*") if path.is_symlink() or path.read_text() == "secret"]
+
+
+@pytest.mark.parametrize("kind", ["zip", "tar"])
+def test_an_archive_that_swells_is_left_alone(tmp_path, monkeypatch, kind):
+    monkeypatch.setattr(public_data, "_MOST_UNPACKED", 10_000)
+    (tmp_path / "in").mkdir()
+    (tmp_path / "a.txt").write_bytes(bytes(3_000_000))
+    if kind == "zip":
+        with zipfile.ZipFile(tmp_path / "data", "w", zipfile.ZIP_DEFLATED) as out:
+            out.write(tmp_path / "a.txt", "a.txt")
+    else:
+        with tarfile.open(tmp_path / "data", "w:gz") as out:
+            out.add(tmp_path / "a.txt", "a.txt")
+    with pytest.raises(FetchError, match="unpacks to more than 100 times its size"):
+        _unpack(tmp_path / "data", tmp_path / "in", ["*.txt"])
+    assert (tmp_path / "in" / "a.txt").stat().st_size < 1_500_000
