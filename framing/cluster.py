@@ -217,9 +217,9 @@ def _ready(client: Client) -> Client:
 
 def _packed(job: tuple) -> bytes:
     """A job as bytes: Dask looks for tasks and keys in lists and strings, and article text is no such thing."""
-    import cloudpickle
+    from distributed.protocol.pickle import dumps
 
-    return cloudpickle.dumps(job)
+    return dumps(job)
 
 
 def _do(job: bytes) -> Any:

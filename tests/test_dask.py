@@ -116,15 +116,16 @@ def test_a_frame_is_whole_though_a_worker_was_killed(cluster, articles):
     assert found.spans["doc"].tolist() == many.index.tolist()
 
 
-def test_a_batch_that_kills_its_worker_is_named(cluster, articles, monkeypatch):
+def test_a_batch_that_kills_its_worker_is_named(articles):
     def die(document):
         os._exit(1)
 
-    monkeypatch.setattr(cluster.scheduler, "allowed_failures", 0)
-    lethal = device("lethal", ["word"])(die)
-    with pytest.raises(ClusterError, match=r"Batch \d killed 1 workers, .* --memory-limit 2GB"):
-        many = pd.concat([articles.add_suffix(f"-{at}", axis=0) for at in range(2)])
-        framing.extract(many, [lethal], engine="dask", scheduler=cluster.scheduler_address)
+    lethal, many = device("lethal", ["word"])(die), pd.concat([articles, articles.add_suffix("-2", axis=0)])
+    # A cluster of its own, as its worker is dead in the end.
+    with LocalCluster(n_workers=1, threads_per_worker=1, processes=True, dashboard_address=":0") as doomed:
+        doomed.scheduler.allowed_failures = 0
+        with pytest.raises(ClusterError, match=r"Batch \d killed 1 workers, .* --memory-limit 2GB"):
+            framing.extract(many, [lethal], engine="dask", scheduler=doomed.scheduler_address)
 
 
 def test_an_error_on_a_worker_names_the_article(cluster, articles):
