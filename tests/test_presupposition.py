@@ -82,6 +82,7 @@ NOT_FOUND = {
         "We regret to say the shop is shut.",
     ],
     "implicative": [
+        "They forced the big old red town hall doors open.",
         "He failed an exam.",
         "The bank failed in May.",
         "She manages a team.",
@@ -93,6 +94,7 @@ NOT_FOUND = {
         "The two neglected children were found.",
     ],
     "denial": [
+        "They disputed land.",
         "The judge denied bail.",
         "They denied him a visa.",
         "The pay dispute ended.",
