@@ -15,6 +15,7 @@ from framing.extract import Result, extract
 
 if TYPE_CHECKING:
     import pandas as pd
+    from distributed import Client
 
 
 class FramingAccessor:
@@ -31,6 +32,8 @@ class FramingAccessor:
         n_jobs: int = 1,
         progress: bool = False,
         cache: bool | str | Path | None = None,
+        engine: str | None = None,
+        scheduler: str | Client | None = None,
     ) -> Result:
         """Measure every article of this frame: `framing.extract` with the frame filled in.
 
@@ -41,7 +44,8 @@ class FramingAccessor:
         >>> frame.framing.extract(["hedge"], text="body").features["hedge"].to_dict()
         {'a': 1}
         """
-        return extract(self._frame, devices, text=text, n_jobs=n_jobs, progress=progress, cache=cache)
+        options = {"n_jobs": n_jobs, "progress": progress, "cache": cache, "engine": engine, "scheduler": scheduler}
+        return extract(self._frame, devices, text=text, **options)
 
 
 class _PandasFinder(MetaPathFinder):

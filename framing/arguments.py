@@ -14,7 +14,7 @@ _CURES = {
     "CodingSample": "framing.sample_for_coding gives one",
     "Gold": "framing.read_golds gives them",
 }
-_CLASSES = frozenset((*_CURES, "pd.DataFrame", "pd.Series", "Figure", "Device", "Lexicon"))
+_CLASSES = frozenset((*_CURES, "pd.DataFrame", "pd.Series", "Figure", "Axes", "Device", "Lexicon"))
 _TYPES: dict[str, type | tuple[type, ...]] = {
     "None": NoneType,
     "int": Integral,

@@ -199,7 +199,7 @@ def _vectors(texts: list[str]) -> csr_matrix:
 
 
 def _similarities(
-    vectors: csr_matrix, days: np.ndarray, floor: float, window: int, undated: float, progress: bool
+    vectors: csr_matrix, days: np.ndarray, floor: float, window: int, undated: float, progress: bool = False
 ) -> csr_matrix:
     """Weighted similarities of at least `floor`, symmetric; rows in the order of days, those without at the end."""
     from scipy.sparse import csr_matrix

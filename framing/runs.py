@@ -28,6 +28,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     import pandas as pd
+    from matplotlib.axes import Axes
     from matplotlib.figure import Figure
 
 __all__ = ["RunError", "kernel_manager", "run_notebooks", "save_figure", "save_table"]
@@ -60,13 +61,13 @@ class RunError(RuntimeError):
 
 
 def save_figure(
-    figure: Figure,
+    figure: Figure | Axes,
     name: str,
     *,
     finding: str | None = None,
     uncertainty: str | None = None,
     passages: pd.DataFrame | None = None,
-) -> Figure:
+) -> Figure | Axes:
     """Keep a figure for the report as PNG and SVG, and with it what it shows, how sure that is and what is behind it.
 
     In a run (`run_notebooks`, `make run`) the files go to the notebook's folder in the report. A figure with an

@@ -1,6 +1,7 @@
 """Every public name: what holds of it for any sensible input, and a sentence of ours for any other."""
 
 import inspect
+import shutil
 import traceback
 import warnings
 from pathlib import Path
@@ -81,6 +82,10 @@ CALLS = {
     },
     "explore": {"result": RESULT, "features": FRAME},
     "extract": {"frame": FRAME, "devices": ["hedge"], "text": "text"},
+    "extract_to": {
+        "source": "news.jsonl", "folder": "tables", "devices": ["hedge"], "text": "text", "id": "id", "articles": 2,
+        "characters": 1000,
+    },
     "fetch_data": {"name": "no_such_data", "to": "data"},
     "findings": {"table": COMPARED, "labels": {"hedge": "hedges"}},
     "frame_shares": {"features": FEATURES},
@@ -107,9 +112,11 @@ CALLS = {
     },
     "public_datasets": {"to": "data"},
     "rates": {"features": FEATURES, "per": 1000},
+    "read_batches": {"source": "news.jsonl", "text": "text", "id": "id", "articles": 2, "characters": 1000},
     "read_corpus": {"path": "news.csv", "text": "text", "id": None, "encoding": None, "sep": None, "about": None},
     "read_golds": {"folder": "gold"},
     "read_lexicon": {"source": "hedges"},
+    "read_parts": {"folder": "done", "table": None, "corpus": None},
     "sample_for_coding": {"result": RESULT, "n": 2, "devices": ["hedge"], "by": FRAME["paper"], "context": 20},
     "save_figure": {"figure": Figure(), "name": "chart", "finding": None, "uncertainty": None, "passages": None},
     "save_table": {"frame": FRAME, "name": "table"},
@@ -137,12 +144,24 @@ def call(public, changed=None):
         made = getattr(framing, public)(**given, **few)
         if public == "FramingVectorizer":
             made.fit_transform(FRAME["text"].tolist())
+        if public == "read_batches":
+            return list(made)
         return made(lambda document: ()) if public == "device" else made
 
 
+@pytest.fixture(scope="module")
+def done(tmp_path_factory):
+    """A corpus and the tables that `extract_to` made of it."""
+    folder = tmp_path_factory.mktemp("done")
+    FRAME[["text"]].rename_axis("id").reset_index().to_json(folder / "news.jsonl", orient="records", lines=True)
+    framing.extract_to(folder / "news.jsonl", folder / "done", ["hedge"])
+    return folder
+
+
 @pytest.fixture
-def project(tmp_path, monkeypatch):
+def project(done, tmp_path, monkeypatch):
     """A folder with what the calls read."""
+    shutil.copytree(done, tmp_path, dirs_exist_ok=True)
     monkeypatch.chdir(tmp_path)
     FRAME.rename_axis("id").to_csv("news.csv")
 
@@ -173,6 +192,7 @@ def test_nonsense_is_answered_with_a_sentence_of_ours(project, name):
 
 
 OTHERS = {
+    "ClusterError": lambda error: issubclass(error, OSError),
     "CorpusError": lambda error: issubclass(error, ValueError),
     "Document": lambda cls: cls.of(STORY).text == STORY,
     "FewClustersWarning": lambda warning: issubclass(warning, UserWarning),
@@ -180,6 +200,7 @@ OTHERS = {
     "GoldError": lambda error: issubclass(error, ValueError),
     "Lexicon": lambda cls: cls.of("war", {"a": ["may"]}).categories == ("a",),
     "LexiconError": lambda error: issubclass(error, ValueError),
+    "Parts": lambda cls: cls.__module__ == "framing.parts",
     "Result": lambda cls: isinstance(RESULT, cls),
     "Span": lambda cls: cls(0, 1, "a")[:3] == (0, 1, "a"),
     "built_in_devices": lambda names: set(names()) <= set(RESULT.features),

@@ -157,7 +157,6 @@ ALLOWED = {
         "cluster.py",
         "pickle",
     ): "jobs and answers between this process and the workers of a Dask cluster that the user named",
-    ("cluster.py", "cloudpickle"): "the same, for devices that a user wrote in a notebook",
     ("commands/extract.py", "runpy"): "the file of devices that the user names on the command line",
     ("commands/extract.py", "run_path"): "the same",
     ("runs.py", "subprocess"): "git describe, a list of words that are ours, without a shell",
