@@ -14,7 +14,7 @@ SPEC = importlib.util.spec_from_file_location("fuzz", SCRIPT)
 fuzz = importlib.util.module_from_spec(SPEC)
 SPEC.loader.exec_module(fuzz)
 
-CASES = sorted(path for path in (TESTS / "fuzz_cases").glob("*/*") if path.is_file())
+CASES = sorted(path for path in (TESTS / "fuzz_cases").glob("*/*.hex") if path.is_file())
 RUNS = {"text": 80, "clean": 300, "readers": 200, "view": 20}
 
 
@@ -25,7 +25,7 @@ def test_made_up_bytes_break_nothing(target):
 
 @pytest.mark.parametrize("path", CASES, ids=lambda path: f"{path.parent.name}-{path.name}")
 def test_what_was_found_once_is_mended(path):
-    fuzz.TARGETS[path.parent.name](path.read_bytes())
+    fuzz.TARGETS[path.parent.name](bytes.fromhex(path.read_text("ascii")))
 
 
 @pytest.mark.parametrize("target", fuzz.TARGETS)

@@ -5,8 +5,8 @@
 
 With atheris (`pip install atheris`, in a venv of its own) the bytes follow the branches of the code that they have
 reached. Without it they are changed at random, which finds less; the script says so. A finding ends the run of its
-target with a traceback, and the bytes are kept in the folder of findings: mend what they show, and move them to
-tests/fuzz_cases/TARGET/, where tests/test_fuzz.py reads them for ever after.
+target with a traceback, and the bytes are kept in the folder of findings: mend what they show, and move them
+as hexadecimal digits to tests/fuzz_cases/TARGET/NAME.hex, where tests/test_fuzz.py reads them for ever after.
 """
 
 from __future__ import annotations
