@@ -21,6 +21,7 @@ from itertools import accumulate
 from pathlib import PurePosixPath
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
+from framing.arguments import check_arguments
 from framing.corpus import (
     KNOWN_COLUMNS,
     CorpusError,
@@ -151,6 +152,7 @@ def read_batches(
     >>> [frame.index.tolist() for frame in read_batches(file, articles=1)]
     [['a'], ['b']]
     """
+    check_arguments(read_batches, locals())
     survey = survey_corpus(source, text=text, id=id, articles=articles, characters=characters, progress=progress)
     for batch in survey.batches:
         yield read_batch(batch, survey)

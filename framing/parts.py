@@ -24,6 +24,7 @@ from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
+from framing.arguments import check_arguments
 from framing.batches import ARTICLES, CHARACTERS, Batch, Survey, file_system, read_batch, survey_corpus
 from framing.cluster import check_engine, connected, run_on_cluster
 from framing.corpus import CorpusError
@@ -140,6 +141,7 @@ def extract_to(
     >>> read_parts(here / "tables").spans[["doc", "text"]].values.tolist()
     [['a', 'may']]
     """
+    check_arguments(extract_to, locals())
     plan, limits = _plan(devices), {"articles": articles, "characters": characters}
     with connected(scheduler, n_jobs) if check_engine(engine, scheduler) else nullcontext() as client:
         system, root = file_system(folder)
@@ -204,6 +206,7 @@ def read_parts(
     >>> read_parts(here / "tables", "features")[["source", "hedge"]].values.tolist()
     [['North', 1]]
     """
+    check_arguments(read_parts, locals())
     if table not in (None, *TABLES):
         raise ValueError(f"There is no table {table!r}; there are {list(TABLES)}.")
     system, root = file_system(folder)
