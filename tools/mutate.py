@@ -61,10 +61,22 @@ def tests_of(name, *files):
 _ATTRIBUTION = tests_of("attribution", "attribution", "attribution_categories", "voices")
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
+    "framing/vocabulary.py": [*tests_of("parts", "vocabulary", "document")],
     "framing/devices/__init__.py": tests_of("label", "devices"),
     **{
         f"framing/devices/{name}.py": _ATTRIBUTION
-        for name in ("attribution", "contents", "cues", "evidence", "reporting", "source_types", "sources", "speakers")
+        for name in (
+            "attribution",
+            "content_ends",
+            "contents",
+            "cues",
+            "evidence",
+            "joined",
+            "reporting",
+            "source_types",
+            "sources",
+            "speakers",
+        )
     },
     "framing/devices/voices.py": tests_of("quote", "voices"),
     "framing/devices/weighing.py": tests_of("loaded", "loaded", "quotes"),
