@@ -8,7 +8,7 @@ BIN := $(VENV)/bin
 READY := $(VENV)/.ready
 
 .DEFAULT_GOAL := help
-.PHONY: help install run test lab lint format features lock clean
+.PHONY: help install run test lab lint format features bench fuzz mutate lock clean
 
 help:  ## list what can be done
 	@awk 'BEGIN {FS = ":.*## "} /^[a-z]+:.*## / {printf "make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -44,6 +44,17 @@ format: $(READY)  ## repair style and format
 features: $(READY)  ## remake data/allsides_features.parquet from the texts (CORPUS=path)
 	$(BIN)/framing features "$(CORPUS)"
 
+bench: $(READY)  ## measure speed and growth beside the peers (ARGS="--only imports jobs")
+	$(BIN)/python benchmarks/run.py $(ARGS)
+	$(BIN)/python benchmarks/chart.py
+
+fuzz: $(READY)  ## make up texts and files, and see that none breaks anything (ARGS="--seconds 600")
+	PYTHONPATH=. $(BIN)/python tools/fuzz.py $(ARGS)
+
+mutate: $(READY)  ## plant faults and count those that the tests notice (ARGS="framing/document.py --sample 60")
+	test -d .mutation || $(BIN)/python -m pip install --quiet --disable-pip-version-check --target .mutation "cosmic-ray ==8.7.*"
+	PYTHONPATH=.mutation $(BIN)/python tools/mutate.py $(ARGS)
+
 # uv comes from the package index into a venv of its own: a lock that cannot be installed must not stop its repair.
 lock:  ## remake requirements.lock from pyproject.toml (ARGS=--upgrade for newer versions)
 	$(PYTHON) -m venv .lock-venv
@@ -53,5 +64,5 @@ lock:  ## remake requirements.lock from pyproject.toml (ARGS=--upgrade for newer
 	rm -rf .lock-venv
 
 clean:  ## remove the venv, caches and reports
-	rm -rf $(VENV) .lock-venv reports .pytest_cache .ruff_cache .hypothesis
+	rm -rf $(VENV) .lock-venv .fuzz-venv .mutation fuzz_findings reports .pytest_cache .ruff_cache .hypothesis
 	find . -name __pycache__ -type d -prune -exec rm -rf {} +
