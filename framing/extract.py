@@ -396,10 +396,10 @@ def _measure_batch(
             documents.append(Document.of(text))
     for name, measure in plan.measures.items():
         if name == "attribution":
-            attribute([document for document, one in zip(documents, found, strict=True) if name not in one])
+            _attribute(documents, labels, [number for number, one in enumerate(found) if name not in one])
         each(name, measure)
     unheard = [number for number, one in enumerate(found) if _lacks(plan, one)]
-    attribute([documents[number] for number in unheard])
+    _attribute(documents, labels, unheard)
     for number in unheard:
         with _naming(labels[number]):
             found[number][_VOICE] = _voices(documents[number])
@@ -420,6 +420,18 @@ def _naming(label: Any) -> Iterator[None]:
     except Exception as error:
         error.add_note(f"This happened in the article {label!r}.")
         raise
+
+
+def _attribute(documents: list[Document], labels: pd.Index, numbers: list[int]) -> None:
+    """Find the attributions of some of the articles, all at once; say of an error in which of them it happened."""
+    try:
+        return attribute([documents[number] for number in numbers])
+    except Exception as error:
+        told = error
+    for number in numbers:
+        with _naming(labels[number]):
+            attribute([documents[number]])
+    raise told
 
 
 def _lacks(plan: _Plan, found: dict) -> bool:

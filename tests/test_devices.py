@@ -227,6 +227,35 @@ def test_an_error_in_a_device_names_the_article(n_jobs):
     assert caught.value.args == ("word",)
 
 
+@pytest.mark.parametrize("devices", [["attribution"], ["hedge"]])
+def test_an_error_in_attribution_or_voices_names_the_article(devices, monkeypatch):
+    def frail(document, *_):
+        raise KeyError(document.words[0])
+
+    texts = ["It may rain."] * 40
+    texts[35] = "“It may rain,” he said."
+    frame = pd.DataFrame({"text": texts}, index=[f"no {number}" for number in range(40)])
+    monkeypatch.setattr("framing.devices.attribution.find_source", frail)
+    with pytest.raises(KeyError) as caught:
+        framing.extract(frame, devices=devices)
+    assert caught.value.args == ("“",)
+    assert caught.value.__notes__ == ["This happened in the article 'no 35'."]
+    assert caught.value.__context__ is None
+
+
+def test_an_error_of_articles_together_alone_is_told_as_it_is(monkeypatch):
+    def frail(_, wanted):
+        if len(wanted) > 1:
+            raise KeyError("together")
+        return [None] * len(wanted)
+
+    monkeypatch.setattr("framing.devices.attribution.find_contents", frail)
+    frame = pd.DataFrame({"text": ["He said so."] * 2}, index=["a", "b"])
+    with pytest.raises(KeyError, match="together") as caught:
+        framing.extract(frame, devices=["attribution"])
+    assert not hasattr(caught.value, "__notes__")
+
+
 WRONG_SPANS = [
     (framing.Span(0, 99, "a"), r"'mine' gave the span 0 to 99 in a text of 4 characters; it must lie inside"),
     (framing.Span(-1, 2, "a"), r"'mine' gave the span -1 to 2 in a text of 4 characters"),

@@ -104,6 +104,13 @@ def test_sums_are_right_when_they_are_looked_up_again_and_when_there_are_too_man
         assert sums.of([left, right]).tolist() == expected
 
 
+def test_parts_with_more_values_than_a_key_can_hold_are_refused():
+    widest = [range(1 << 21)] * 3
+    assert weighing.Sums({"0": 1.0}, lambda *parts: {str(sum(parts)): 1.0}, widest).of([np.array([0])] * 3) == [1.0]
+    with pytest.raises(ValueError, match=r"\[2097152, 2097152, 2097153\] values, which take 64 bits of the 63"):
+        weighing.Sums({}, lambda *_: {}, [*widest[:2], range((1 << 21) + 1)])
+
+
 def test_a_text_that_is_one_sentence_of_cues_has_a_bound():
     found = alone("said he " * 2000)
     assert 0 < len(found) <= 500

@@ -21,6 +21,8 @@ Columns = Sequence["np.ndarray | int"]
 
 _MOST_SUMS = 50_000
 _LEAST_SLOTS = 1 << 10
+# What a signed integer holds beside its sign: a negative number stands for a free slot.
+_MOST_BITS = 63
 _FREE = np.int64(-1)
 # 2 ** 64 divided by the golden ratio spreads keys that lie close together (Knuth 1998, 6.4).
 _SPREAD = np.uint64(0x9E3779B97F4A7C15)
@@ -47,6 +49,11 @@ class Sums:
     values : sequence of sequences
         The values that each part can have; a part is given as a position among them.
 
+    Raises
+    ------
+    ValueError
+        If the parts have more values than a key of 63 bits can tell apart.
+
     Examples
     --------
     >>> weights = {"word: said": 2.0, "then: that": 0.5}
@@ -59,6 +66,11 @@ class Sums:
     def __init__(self, weights: Features, features: Callable[..., Features], values: Sequence[Sequence]) -> None:
         self._weights, self._features, self._values = weights, features, values
         self._bits = [(len(each) - 1).bit_length() for each in values]
+        if sum(self._bits) > _MOST_BITS:
+            raise ValueError(
+                f"The parts of a group have {[len(each) for each in values]} values, which take {sum(self._bits)} bits "
+                f"of the {_MOST_BITS} that a key has; make two groups of it, or give its parts fewer values."
+            )
         self._lock, self._size = Lock(), 0
         # Keys and their sums, swapped together: a thread that reads has both of one age.
         self._table = np.full(_LEAST_SLOTS, _FREE), np.zeros(_LEAST_SLOTS)
