@@ -4,17 +4,21 @@ import gc
 import pickle
 import re
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
+import pandas as pd
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+import framing
 from framing import vocabulary
 from framing.devices import LexiconDevice
 from framing.devices.hedges import find_hedges
 from framing.document import Document, normalize
 from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, words_of
 
+ARTICLES = Path(__file__).parents[1] / "data" / "articles" / "*.txt"
 PIECES = [
     *"aZ9é.,:-’'&“”(\u00ad\u0300\u200b\u2011\U0001f600\ud800", *" \n\t\r\x0b\x1c\x85\xa0\u2028\u3000",
     "U.S.", "p.m", "3.5", "10:30", "don’t", "--", "``", "''", "...",
@@ -139,3 +143,17 @@ def test_documents_and_lexicons_that_were_used_can_be_sent_to_another_process():
     spans = list(device.find(document))
     assert len(spans) == 3
     assert list(pickle.loads(pickle.dumps(device)).find(again)) == spans
+
+
+def test_what_is_found_in_a_text_does_not_depend_on_the_texts_before_it(monkeypatch):
+    articles = framing.read_corpus(ARTICLES)
+    together = framing.extract(articles)
+    for label in articles.index:
+        monkeypatch.setattr(vocabulary, "_current", Vocabulary())
+        alone = framing.extract(articles.loc[[label]])
+        pd.testing.assert_frame_equal(alone.features, together.features.loc[[label]])
+        for found, table in ((alone.spans, together.spans), (alone.attributions, together.attributions)):
+            before = table[table["doc"] == label].reset_index(drop=True)
+            columns = found.columns[found.notna().any()]
+            pd.testing.assert_frame_equal(found[columns], before[columns], check_dtype=False)
+            assert before.drop(columns=columns).isna().all(axis=None)

@@ -7,7 +7,7 @@ are weighed at once, as arrays of the numbers of their parts.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
 from itertools import product
@@ -266,8 +266,12 @@ _PLACE_GROUPS = (
 )
 
 
-def _columns(around: Context, k: np.ndarray, words: np.ndarray) -> tuple[Columns, ...]:
-    """The columns of `_PLACE_GROUPS` for candidates ``k``; ``words`` has a number for each code of a token."""
+# Codes of tokens -> the number of the word of each.
+_WordNumbers = Callable[[np.ndarray], np.ndarray]
+
+
+def _columns(around: Context, k: np.ndarray, words: _WordNumbers) -> tuple[Columns, ...]:
+    """The columns of `_PLACE_GROUPS` for candidates ``k``; ``words`` gives a number for each code of a token."""
     at, first, last = around.places[k], around.first[k], around.last[k]
     near_words, near_classes = {}, {}
     for distance in (-3, -2, -1, 0, 1, 2, 3):
@@ -275,7 +279,7 @@ def _columns(around: Context, k: np.ndarray, words: np.ndarray) -> tuple[Columns
         there = beside >= first if distance < 0 else beside < last
         word, own_class = ("begin", BEGIN) if distance < 0 else ("end", END)
         code = np.where(there, around.text.codes.take(beside, mode="clip"), around.text.vocabulary.number(word))
-        near_words[distance] = words[code]
+        near_words[distance] = words(code)
         near_classes[distance] = np.where(there, around.text.classes.take(beside, mode="clip"), own_class)
     opens, closes = _marks_near(around, at, first, last)
     word, before, after = near_words[0], near_classes[-1], near_classes[1]
@@ -311,9 +315,9 @@ def _subject_columns(around: Context, at: np.ndarray, first: np.ndarray) -> Colu
     return kind, noun, *auxiliaries
 
 
-def _rivals_columns(around: Context, k: np.ndarray, words: np.ndarray) -> Columns:
+def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Columns:
     places, at, base = around.places, around.places[k], around.bases[k]
-    columns: list[np.ndarray] = [words[around.text.codes[at]]]
+    columns: list[np.ndarray] = [words(around.text.codes[at])]
     for way in (-1, 1):
         best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(GAP))
         for step in range(way, way * (_NEAR_BASE + 1), way):
@@ -323,7 +327,7 @@ def _rivals_columns(around: Context, k: np.ndarray, words: np.ndarray) -> Column
             there &= (np.abs(places[other] - at) <= _NEAR_BASE) & (around.bases[other] > best)
             best = np.where(there, around.bases[other], best)
             code = np.where(there, around.text.codes[places[other]], code)
-        columns.append(words[code])
+        columns.append(words(code))
     just_before = (k > around.low[k]) & (places[k - 1] == at - 1)
     just_after = (k + 1 < around.high[k]) & (places.take(k + 1, mode="clip") == at + 1)
     return *columns, just_before, just_after, base >= around.best[k]
@@ -393,7 +397,7 @@ def frames(document: Document) -> Iterator[tuple[str, ...]]:
 def features(around: Context, table: CueTable) -> Iterator[Features]:
     """For each candidate, the evidence for and against it, by name."""
     k = np.arange(len(around.places))
-    columns = _columns(around, k, np.arange(len(around.text.vocabulary.words)))
+    columns = _columns(around, k, lambda codes: codes)
     groups = [Group(partial(features, table), parts) for features, parts in _PLACE_GROUPS]
     return features_at(groups, columns, _VALUES | {"word": around.text.vocabulary.words}, len(k))
 
@@ -401,7 +405,11 @@ def features(around: Context, table: CueTable) -> Iterator[Features]:
 def scores(around: Context, table: CueTable) -> np.ndarray:
     """The log-odds of each candidate by its `features`."""
     sums = table.sums("weights", _PLACE_GROUPS, _VALUES)
-    words = around.text.vocabulary.values(table.words.numbers)
+
+    def words(codes: np.ndarray) -> np.ndarray:
+        # Looked up anew each time: what stands for the ends of a sentence may be a type that no text has had.
+        return around.text.vocabulary.values(table.words.numbers)[codes]
+
     slices = np.split(np.arange(len(around.places)), range(_AT_ONCE, len(around.places), _AT_ONCE))
     return np.concatenate([total(sums, _columns(around, k, words)) for k in slices])
 
