@@ -19,6 +19,7 @@ from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
+from framing.devices.quotes import judge_quotes
 from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
 from framing.fingerprint import fingerprints
@@ -381,10 +382,14 @@ def _measure_batch(
         with _naming(label):
             documents.append(Document.of(text))
     for name, measure in plan.measures.items():
-        if name == "attribution":
-            attribute([document for document, one in zip(documents, found, strict=True) if name not in one])
+        if name in ("quote", "attribution"):
+            asked = [document for document, one in zip(documents, found, strict=True) if name not in one]
+            judge_quotes(asked)
+            if name == "attribution":
+                attribute(asked)
         each(name, measure)
     unheard = [number for number, one in enumerate(found) if _lacks(plan, one)]
+    judge_quotes([documents[number] for number in unheard])
     attribute([documents[number] for number in unheard])
     for number in unheard:
         with _naming(labels[number]):
