@@ -15,7 +15,8 @@ named in this file; the words that it turns on stand in ``lexicons/quotes.csv``,
 and terms in ``lexicons/quote_phrases.csv``. How much a feature counts for each function is a row of
 ``lexicons/quote_weights.csv``: the coefficients of a multinomial logistic regression that ``tools/learn_quotes.py``
 learned from coded quotations. Every span carries the probability of its label and the features that speak most for
-it, so that a reader can argue.
+it, so that a reader can argue. The quotations of many articles are judged at once, each feature being an array with a
+truth value a quotation.
 
 Doubtful cases, decided: words that echo somebody but are doubted are ``scare``; a slogan on a sign or hat, a *yes* or
 *no* that names a vote, and the name of a campaign or a group are ``mention``; a speech, play or event with a name of
@@ -25,58 +26,94 @@ the facts. ``score`` says how certain a label is.
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
-from math import exp, fsum
-from typing import TYPE_CHECKING, NamedTuple
+from math import fsum
+from typing import NamedTuple
+
+import numpy as np
 
 from framing.devices import Device, Span
+from framing.devices.joined import Joined, joined
 from framing.devices.reporting import reporting_words
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
 from framing.vocabulary import TypeTable
-from framing.wordclass import word_classes
-
-if TYPE_CHECKING:
-    import numpy as np
+from framing.wordclass import word_class
 
 CATEGORIES = ("direct", "partial", "scare", "mention", "title", "other")
 
-_LENGTHS = {1: "one word", 2: "two words", 3: "three words", 6: "four to six words", 12: "seven to twelve words"}
 _LONG = 7
 # Tokens after which a quotation is long whatever follows, and its kind is plain.
 _ENOUGH = 20
-_FINITE = frozenset(("be", "have", "modal", "do", "negation", "subject_contraction"))
-_SUBJECT = frozenset(("subject_pronoun", "i", "we", "you", "subject_contraction"))
-_OWNER = frozenset(("possessive", "name's", "word's"))
-_NOUN = frozenset(("word", "-s", "name", "-ing"))
+# How far from its marks the words of a sentence count; how far behind the sentence a reporting verb does.
+_FAR, _FARTHER = 25, 30
 _FINAL_MARKS = frozenset(".,?!…;:")
-_STOPS = frozenset((".", "?", "!", "…", "...", "?!"))
 _ADJECTIVE = ("ful", "less", "ous", "ive", "able", "ible", "al", "ic", "ent", "ant")
-_PERSON = frozenset(("i", "my", "me", "we", "our", "us", "you", "your", "i'm", "i've", "we're", "we've", "it's"))
-_GLOSS = frozenset(("(", "[", "—", "–", "-"))
-_FUNCTION = frozenset(
-    "preposition of to for on about against with by in at as determiner possessive coordinator".split()  # noqa: SIM905
-)
 
+# What counts of words, by lists of their own and by their classes.
+_LISTS = (
+    "as_verb", "bearer", "broadcaster", "counter", "demonstrative", "gloss", "intensifier", "judgement", "naming",
+    "plain_speech", "polemic", "said", "so-called", "term", "voice", "vote", "work_after", "work_before", "worth",
+)  # fmt: skip
+_WORDS = {
+    "he or she": "he she",
+    "would": "would could",
+    "no": "no never nothing not",
+    "was": "was were been",
+    "person": "i my me we our us you your i'm i've we're we've it's",
+    "the": "the",
+    "a": "a an",
+    "to": "to",
+    "gloss": "( [ — – -",
+}
 # Classes of the words that stand next to a quotation, in groups; other classes say too little.
 _GROUPS = {
-    kind: group
-    for group, kinds in {
-        "preposition": "for on about against with by in at preposition of to",
-        "owner": "name's word's possessive",
-        "noun or adjective": "-s word -ing number digits",
-        "participle": "-ed",
-        "mark": "— – - ; mark ( ) single_quote quote",
-        "auxiliary": "be have modal do negation not",
-        "determiner": "determiner",
-        "coordinator": "coordinator",
-        "name": "name weekday month",
-    }.items()
-    for kind in kinds.split()
-} | {",": "comma", "start": "nothing", "end": "nothing"}
+    "preposition": "for on about against with by in at preposition of to",
+    "owner": "name's word's possessive",
+    "noun or adjective": "-s word -ing number digits",
+    "participle": "-ed",
+    "mark": "— – - ; mark ( ) single_quote quote",
+    "auxiliary": "be have modal do negation not",
+    "determiner": "determiner",
+    "coordinator": "coordinator",
+    "name": "name weekday month",
+    "comma": ",",
+}
+_CLASSES = {
+    **_GROUPS,
+    "function": "preposition of to for on about against with by in at as determiner possessive coordinator",
+    "finite": "be have modal do negation subject_contraction",
+    "subject": "subject_pronoun i we you subject_contraction",
+    "noun": "word -s name -ing",
+    "as": "as",
+    "be": "be",
+    "no": "negation",
+    "possessive": "possessive",
+    "a name": "name",
+    "-ing": "-ing",
+    "-ly": "-ly",
+    "-s": "-s",
+    "plain": "word",
+}
+_SHAPES: dict[str, Callable[[str, str], bool]] = {
+    "word": lambda token, word: word[:1].isalnum(),
+    "capital": lambda token, word: token[:1].isupper(),
+    "small worth": lambda token, word: token.islower() and word in _listed("worth"),
+    "digit": lambda token, word: word[:1].isdigit(),
+    "five letters": lambda token, word: len(word) > 4,
+    "adjective": lambda token, word: word.endswith(_ADJECTIVE),
+    "hyphen": lambda token, word: "-" in word,
+    "full stop": lambda token, word: token == ".",
+    "stop": lambda token, word: token in ("?", "!", "…", "...", "?!"),
+    "closes a line": lambda token, word: token in tuple(".?!”\"’'"),
+}
+_BITS = {name: 1 << bit for bit, name in enumerate(dict.fromkeys([
+    *_LISTS, *_WORDS, *_CLASSES, *_SHAPES, "reports", "plain report", "stands loose"
+]))}  # fmt: skip
+# What counts only outside quotation marks.
+_OUTSIDE = sum(_BITS[name] for name in ("voice", "said", "polemic", "counter", "reports", "plain report"))
 
 
 @cache
@@ -91,79 +128,152 @@ def _phrases() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def _watched() -> dict[str, int]:
-    """Words that count wherever they stand outside quotation marks -> what they count for, a bit for each letter."""
-    kinds: dict[str, int] = {}
-    for bit, name in enumerate(("voice", "said", "polemic", "counter")):
-        for word in _listed(name):
-            kinds[word] = kinds.get(word, 0) | 1 << bit
+def _known() -> tuple[dict[str, int], dict[str, int]]:
+    """What counts of words, and of classes: the sum of its bits."""
+    words, classes = Counter(), Counter()
+    for name in dict.fromkeys((*_LISTS, *_WORDS)):
+        listed = _listed(name) if name in _LISTS else frozenset()
+        for word in listed.union(_WORDS.get(name, "").split()):
+            words[word] |= _BITS[name]
     for word, entry in reporting_words().items():
         if entry.part in ("finite", "base") and entry.cue_class != "mental":
-            kinds[word] = kinds.get(word, 0) | 1 << _LETTERS.index("r")
-    return kinds
+            words[word] |= _BITS["reports"] | (_BITS["plain report"] if word in _listed("plain_speech") else 0)
+    for name, kinds in _CLASSES.items():
+        for kind in kinds.split():
+            classes[kind] |= _BITS[name]
+    return dict(words), dict(classes)
 
 
-_LETTERS = "vspcr"
-_WATCHED = TypeTable(lambda token, word: _watched().get(word, 0), "int8")
+def _type_bits(token: str, word: str) -> int:
+    words, classes = _known()
+    shapes = sum(_BITS[name] for name, holds in _SHAPES.items() if holds(token, word))
+    return words.get(word, 0) | classes.get(word_class(token, word), 0) | shapes
 
 
-class Surroundings(NamedTuple):
-    """What the features of a document's quotations are computed from, gathered once.
+_TYPE_BITS = TypeTable(_type_bits, "int64")
 
-    Attributes
-    ----------
-    document : Document
-    classes : tuple of str
-        `framing.wordclass.word_classes` of the document.
-    reporting, polemic, counter : list of int
-        Tokens outside quotation marks that report, abuse or contradict.
-    quoted : mapping
-        Short quoted phrase -> how often it is quoted.
-    again : mapping
-        Short quoted phrase -> ``unmarked`` and ``longer``: whether it also stands without marks or in a longer
-        quotation.
-    loose : bytes
-        For each token, 1 if its word stands outside all quotations.
-    tone : frozenset of str
-        The features of the whole article.
+
+def _any(bits: np.ndarray, *names: str) -> np.ndarray:
+    """Whether one of some things holds."""
+    return bits & sum(_BITS[name] for name in names) != 0
+
+
+class _Quoted(NamedTuple):
+    """Quotations of joined documents in arrays.
+
+    ``owner`` is the position of the document, ``first`` and ``last`` the tokens inside the marks, ``begin`` and ``end``
+    the sentence, in which the tokens ``opening`` to ``after`` (exclusive) are the quotation with its marks.
     """
 
-    document: Document
-    classes: tuple[str, ...]
-    reporting: list[int]
-    polemic: list[int]
-    counter: list[int]
-    quoted: Mapping[tuple[str, ...], int]
-    again: Mapping[tuple[str, ...], set[str]]
-    loose: bytes
-    tone: frozenset[str]
+    owner: np.ndarray
+    first: np.ndarray
+    last: np.ndarray
+    single: np.ndarray
+    depth: np.ndarray
+    begin: np.ndarray
+    end: np.ndarray
+    opening: np.ndarray
+    after: np.ndarray
+    limit: np.ndarray
 
 
-def surroundings(document: Document) -> Surroundings:
-    """Gather what the features need; ask for it with ``document.once(surroundings)``."""
-    import numpy as np
+def _quoted(text: Joined) -> _Quoted:
+    owner = np.arange(len(text.documents)).repeat([len(document.quotations) for document in text.documents])
+    fields = np.array([q for document in text.documents for q in document.quotations], np.int64)
+    _, _, first, last, single, depth, closed, _ = fields.reshape(-1, len(Quotation._fields)).T
+    first, last = first + text.offsets[owner], last + text.offsets[owner]
+    limit = (text.offsets + [len(document.tokens) for document in text.documents])[owner]
+    opening, after = first - 1, last + closed
+    begins, ends = text.sentences
+    begin = begins[np.searchsorted(begins, opening, "right") - 1]
+    end = np.maximum(ends[np.searchsorted(begins, np.minimum(last, limit - 1), "right") - 1], after)
+    return _Quoted(owner, first, last, single > 0, depth, begin, end, opening, after, limit)
 
-    words, inside = document.words, np.zeros(len(document.words), "int8")
-    outermost = [q for q in document.quotations if not q.depth]
-    long = sum(q.last - q.first > _LONG for q in outermost)
-    for q in outermost:
-        inside[q.first : q.last] = 2 if q.last - q.first > _LONG else 1
-    kinds = _WATCHED.of(document)
-    kinds[inside > 0] = 0
-    where = {letter: (kinds & 1 << bit).nonzero()[0].tolist() for bit, letter in enumerate(_LETTERS)}
-    outside = max(1, len(words) - np.count_nonzero(inside))
-    per = {letter: len(places) / outside for letter, places in where.items()}
-    about = {
-        "the writer speaks of I, we and you": per["v"] > 0.02,
-        "an article that rarely says said": per["s"] < 0.003,
-        "an article of fighting words": per["p"] > 0.004,
-        "many short quotations, hardly a longer one": long <= 1 and len(outermost) - long >= 4,
+
+def _near(bits: np.ndarray, at: np.ndarray, step: int, most: int, limit: np.ndarray) -> np.ndarray:
+    """What holds of the tokens from a place on, in row ``n`` of the nearest ``n``, up to a limit (exclusive)."""
+    places = at + step * np.arange(most)[:, None]
+    found = np.zeros((most + 1, len(at)), np.int64)
+    found[1:] = np.where((limit - places) * step > 0, bits.take(places, mode="clip"), 0)
+    return np.bitwise_or.accumulate(found, axis=0, out=found)
+
+
+Shown = dict[str, np.ndarray]
+
+
+def surroundings(document: Document) -> Shown:
+    """The evidence on the quotations of a document: name -> whether it holds, a truth value a quotation."""
+    return _evidence(Joined.of([document]))
+
+
+def features(around: Shown, number: int) -> list[str]:
+    """The names of the evidence that the quotation ``document.quotations[number]`` shows, each once.
+
+    Examples
+    --------
+    >>> features(surroundings(Document.of("The so-called “experts” left.")), 0)[-2:]
+    ['a word of worth, no reporting verb', 'short, lower case, no reporting verb']
+    """
+    return [name for name, holds in around.items() if holds[number]]
+
+
+def _evidence(text: Joined) -> Shown:
+    """The evidence on the quotations of joined documents."""
+    q, bits = _quoted(text), text.values(_TYPE_BITS)
+    inside = np.zeros(len(bits), "int8")
+    outermost = q.depth == 0
+    length = q.last - q.first
+    for first, last, long in zip(q.first[outermost], q.last[outermost], length[outermost] > _LONG, strict=True):
+        inside[first:last] = 2 if long else 1
+    bits[inside > 0] &= ~_OUTSIDE
+    said_again = _said_again(text, inside, bits)
+    places = q.first + np.arange(_ENOUGH)[:, None]
+    words = np.where(places < q.last, bits.take(places, mode="clip"), 0)
+    words[~_any(words, "word")] = 0
+    before = _near(bits, q.opening - 1, -1, _FAR, q.begin - 1)
+    behind = _near(bits, q.after, 1, _FAR, q.end)
+    shown = _shape(words, bits[q.last - 1])
+    shown |= _sides(q, before, behind)
+    shown |= _naming(before)
+    shown |= _work(before, behind, shown["lower case"] & ~_any(bits[q.first], "digit"))
+    shown |= _sentence(q, bits, before, behind)
+    shown |= _place(text, q, bits)
+    shown |= _neighbours(q)
+    shown |= said_again
+    titled = shown["opens with a capital"] | _any(_first(words), "digit")
+    shown["a well-known title"] = shown["a well-known title"] & titled
+    content = _any(words, "five letters")
+    shown["all its words stand without marks too"] = content.any(axis=0) & ~(
+        content & ~_any(words, "stands loose")
+    ).any(axis=0)
+    tone = _tone(
+        text, bits, inside, np.bincount(q.owner, outermost & (length > _LONG)), np.bincount(q.owner, outermost)
+    )
+    tone = {name: holds[q.owner] for name, holds in tone.items()}
+    worded = words.any(axis=0)
+    return (
+        {"any": np.ones(len(worded), bool)}
+        | tone
+        | {name: holds & worded for name, holds in _combined(shown | tone).items() if name not in tone}
+    )
+
+
+def _tone(text: Joined, bits: np.ndarray, inside: np.ndarray, long: np.ndarray, quotations: np.ndarray) -> Shown:
+    """What holds of whole articles, a truth value a document."""
+    ends = text.offsets + [len(document.tokens) for document in text.documents]
+    quoted = np.append(0, (inside > 0).cumsum())
+    outside = np.maximum(1, ends - text.offsets - quoted[ends] + quoted[text.offsets])
+
+    def rate(name: str) -> np.ndarray:
+        places = _any(bits, name).nonzero()[0]
+        return np.bincount(text.owners(places), minlength=len(ends)) / outside
+
+    return {
+        "the writer speaks of I, we and you": rate("voice") > 0.02,
+        "an article that rarely says said": rate("said") < 0.003,
+        "an article of fighting words": rate("polemic") > 0.004,
+        "many short quotations, hardly a longer one": (long <= 1) & (quotations - long >= 4),
     }
-    tone = frozenset(name for name, holds in about.items() if holds)
-    quoted = Counter(phrase for q in document.quotations if (phrase := _phrase(document, q)))
-    again, classes = _repeated(document, inside, quoted), document.once(word_classes)
-    loose = document.places_of(document.word_codes[inside == 0]).tobytes()
-    return Surroundings(document, classes, where["r"], where["p"], where["c"], quoted, again, loose, tone)
 
 
 def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
@@ -176,285 +286,220 @@ def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
     return document.words[q.first : last]
 
 
-def _repeated(document: Document, inside: np.ndarray, quoted: Collection[tuple[str, ...]]) -> dict[tuple, set[str]]:
-    """Where quoted phrases of up to four words stand again."""
-    short, words = {phrase for phrase in quoted if len(phrase) <= 4}, document.words
-    openings = [q.first for q in document.quotations if _phrase(document, q) in short]
-    places = (document.places_of(document.word_codes[openings]) & (inside != 1)).nonzero()[0].tolist()
-    lengths = sorted({len(phrase) for phrase in short})
-    found: dict[tuple[str, ...], set[str]] = {}
-    for i in places:
-        for n in lengths:
-            if words[i : i + n] in short:
-                found.setdefault(words[i : i + n], set()).add("longer" if inside[i] else "unmarked")
+def _said_again(text: Joined, inside: np.ndarray, bits: np.ndarray) -> Shown:
+    """Whether a phrase is known or stands again in its article; marks in ``bits`` words that stand outside marks."""
+    found = []
+    for document, offset in zip(text.documents, text.offsets.tolist(), strict=True):
+        own = slice(offset, offset + len(document.tokens))
+        loose = document.places_of(document.word_codes[inside[own] == 0])
+        bits[own][loose] |= _BITS["stands loose"]
+        phrases = [_phrase(document, q) for q in document.quotations]
+        quoted, again = Counter(phrases), _repeated(document, inside[own], phrases)
+        for phrase in phrases:
+            known, here = _phrases().get(phrase), again.get(phrase, ())
+            more = bool(phrase) and quoted[phrase] > 1
+            found.append((known == "title", known == "mention", more, 1 in here, 2 in here))
+    names = (
+        "a well-known title",
+        "a well-known term",
+        "quoted more than once",
+        "comes back without marks",
+        "stands in a longer quotation too",
+    )
+    return dict(zip(names, np.array(found, bool).reshape(-1, len(names)).T, strict=True))
+
+
+def _repeated(document: Document, inside: np.ndarray, phrases: list[tuple[str, ...]]) -> dict[tuple, set[int]]:
+    """Where quoted phrases of up to four words stand again: 1 without marks, 2 in a longer quotation."""
+    short: dict[str, set[tuple[str, ...]]] = {}
+    openings = []
+    for phrase, q in zip(phrases, document.quotations, strict=True):
+        if phrase and len(phrase) <= 4:
+            short.setdefault(phrase[0], set()).add(phrase)
+            openings.append(q.first)
+    found: dict[tuple[str, ...], set[int]] = {}
+    if openings:
+        words = document.words
+        places = (document.places_of(document.word_codes[openings]) & (inside != 1)).nonzero()[0]
+        for i, kind in zip(places.tolist(), inside[places].tolist(), strict=True):
+            for phrase in short[words[i]]:
+                if words[i : i + len(phrase)] == phrase:
+                    found.setdefault(phrase, set()).add(2 if kind else 1)
     return found
 
 
-def features(around: Surroundings, number: int) -> list[str]:
-    """The names of the evidence that the quotation ``document.quotations[number]`` shows, each once."""
-    document = around.document
-    q = document.quotations[number]
-    tokens = [i for i in range(q.first, min(q.last, q.first + _ENOUGH)) if document.words[i][:1].isalnum()]
-    out = ["any", *around.tone]
-    if not tokens:
-        return out
-    shape = _shape(around, q, tokens)
-    out += [*shape, *_sentence(around, q, number, shape), *_article(around, q, tokens)]
-    return _combined(out)
+def _first(words: np.ndarray) -> np.ndarray:
+    """What holds of the first word of each quotation."""
+    return np.take_along_axis(words, (words != 0).argmax(axis=0)[None], axis=0)[0]
 
 
-def _shape(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]:
-    """Length, capitals, clause and closing mark of the words inside the marks."""
-    document, n = around.document, len(tokens)
-    out = [next((name for most, name in _LENGTHS.items() if n <= most), "more than twelve words")]
-    final = document.tokens[q.last - 1]
-    if final in _STOPS:
-        out.append("ends with a full stop" if final == "." else "ends with ? or !")
-    elif final == ",":
-        out.append("ends with a comma")
-    kinds = {around.classes[i] for i in tokens}
-    if kinds & _FUNCTION and n > 1:
-        out.append("has an article, preposition or and")
-    if kinds & _FINITE:
-        out.append("has a finite verb")
-        if kinds & _SUBJECT:
-            out.append("has a subject and a verb")
-            if around.classes[tokens[0]] in _SUBJECT:
-                out.append("opens with its subject")
-    capitals = len([i for i in tokens if document.tokens[i][:1].isupper()])
-    first = document.tokens[tokens[0]][:1]
-    if first.isupper():
-        out.append("opens with a capital")
-    if capitals >= max(2, 0.6 * n):
-        out.append("title case")
-    elif n == 1 and capitals:
-        out.append("one capitalised word")
-    elif not capitals:
-        out.append("lower case")
-    known = _phrases().get(_phrase(document, q))
-    if known == "title" and (first.isupper() or first.isdigit()):
-        out.append("a well-known title")
-    elif known == "mention":
-        out.append("a well-known term")
-    return out + _vocabulary(around, tokens) if n <= 4 else out
+def _shape(words: np.ndarray, final: np.ndarray) -> Shown:
+    """Length, capitals, clause, closing mark and kind of the words inside the marks."""
+    n = np.count_nonzero(words, axis=0)
+    first, last, every = _first(words), _first(words[::-1]), np.bitwise_or.reduce(words, axis=0)
+    capitals = np.count_nonzero(_any(words, "capital"), axis=0)
+    finite, single, few = _any(every, "finite"), n == 1, n <= 3
+    clause = finite & _any(every, "subject")
+    title = capitals >= np.maximum(2, 0.6 * n)
+    determined = _any(first, "determiner", "possessive")
+    return {
+        "one word": single,
+        "two words": n == 2,
+        "three words": n == 3,
+        "four to six words": (n > 3) & (n <= 6),
+        "seven to twelve words": (n > 6) & (n <= 12),
+        "more than twelve words": n > 12,
+        "ends with a full stop": _any(final, "full stop"),
+        "ends with ? or !": _any(final, "stop"),
+        "ends with a comma": _any(final, "comma"),
+        "has an article, preposition or and": _any(every, "function") & ~single,
+        "has a finite verb": finite,
+        "has a subject and a verb": clause,
+        "opens with its subject": clause & _any(first, "subject"),
+        "opens with a capital": _any(first, "capital"),
+        "title case": title,
+        "one capitalised word": ~title & single & (capitals > 0),
+        "lower case": ~title & (capitals == 0),
+    } | {
+        name: holds & (n <= 4)
+        for name, holds in {
+            "a vote": single & _any(first, "vote"),
+            "a word of judgement or feeling": _any(every, "judgement"),
+            "ends like an adjective": _any(last, "adjective"),
+            "ends in a plural": few & _any(last, "-s"),
+            "a short word": single & ~_any(last, "five letters"),
+            "begins and ends with plain words": ~single & _any(first, "plain") & _any(last, "plain", "-s"),
+            "a word of worth or standing": few & (_any(every, "small worth") | single & _any(every, "worth")),
+            "opens with an intensifier": ~single & _any(first, "intensifier", "-ly"),
+            "opens with a determiner": determined,
+            "opens with a verb form": ~determined & _any(first, "participle", "-ing"),
+            "hyphenated": _any(every, "hyphen"),
+        }.items()
+    }
 
 
-def _vocabulary(around: Surroundings, tokens: list[int]) -> list[str]:
-    """What kind of words a short quotation has."""
-    document, words, classes, n = around.document, around.document.words, around.classes, len(tokens)
-    out = []
-    first = words[tokens[0]]
-    if n == 1 and first in _listed("vote"):
-        out.append("a vote")
-    if any(words[i] in _listed("judgement") for i in tokens):
-        out.append("a word of judgement or feeling")
-    last_word, last_class = words[tokens[-1]], classes[tokens[-1]]
-    if last_word.endswith(_ADJECTIVE):
-        out.append("ends like an adjective")
-    if n <= 3 and last_class == "-s":
-        out.append("ends in a plural")
-    if n == 1 and len(last_word) < 5:
-        out.append("a short word")
-    if n > 1 and classes[tokens[0]] == "word" and last_class in ("word", "-s"):
-        out.append("begins and ends with plain words")
-    if n <= 3 and any(words[i] in _listed("worth") and (n == 1 or document.tokens[i].islower()) for i in tokens):
-        out.append("a word of worth or standing")
-    if n > 1 and (first in _listed("intensifier") or classes[tokens[0]] == "-ly"):
-        out.append("opens with an intensifier")
-    if classes[tokens[0]] in ("determiner", "possessive"):
-        out.append("opens with a determiner")
-    elif classes[tokens[0]] in ("-ed", "-ing"):
-        out.append("opens with a verb form")
-    if any("-" in words[i] for i in tokens):
-        out.append("hyphenated")
-    return out
+def _sides(q: _Quoted, before: np.ndarray, behind: np.ndarray) -> Shown:
+    """The classes of the words just before and after."""
+    shown = {}
+    for side, word, nothing in (("before", before[1], q.opening <= q.begin), ("after", behind[1], q.after >= q.end)):
+        shown |= {f"{group} just {side}": _any(word, group) for group in _GROUPS}
+        shown[f"nothing just {side}"] = nothing
+    shown["between determiner and noun"] = _any(before[1], "owner", "determiner") & _any(behind[1], "noun")
+    return shown
 
 
-def _sentence(around: Surroundings, q: Quotation, number: int, shape: list[str]) -> list[str]:
-    """The words before and after, cues of speech and naming, and the quotations nearby."""
-    document, classes, words = around.document, around.classes, around.document.words
-    opening, after = max(q.first - 1, 0), q.last + 1 if q.closed else q.last
-    first = document.sentence_at(opening)[0]
-    last = max(document.sentence_at(min(q.last, len(words) - 1))[1], after)
-    before_class = classes[opening - 1] if opening > first else "start"
-    after_class = classes[after] if after < last else "end"
-    sides = ((before_class, "just before"), (after_class, "just after"))
-    out = [f"{_GROUPS[kind]} {side}" for kind, side in sides if kind in _GROUPS]
-    out += _naming(around, first, opening, before_class)
-    out += _work(around, first, opening, after, last, shape)
-    if (before_class in _OWNER or before_class == "determiner") and after_class in _NOUN:
-        out.append("between determiner and noun")
-    if q.last - q.first <= 6 and not _listed("bearer").isdisjoint(words[after : min(last, after + 2)]):
-        out.append("rule, group, tax or the like after")
-    if after < len(words) and (words[after] in _GLOSS or words[after] in _listed("gloss")):
-        out.append("a gloss after")
-    out += _cues(around, first, opening, after, last)
-    out += _speaker(around, first, opening, after, last)
-    out += _place(document, q, first, opening, after, last)
-    out += _neighbours(document, q, number, first, last)
-    return out
-
-
-def _speaker(around: Surroundings, first: int, opening: int, after: int, last: int) -> list[str]:
-    """Who could be speaking, and signs that the sentence reports or that the writer speaks."""
-    classes, words = around.classes, around.document.words
-    before, near = classes[max(first, opening - 25) : opening], set(words[max(first, opening - 6) : opening])
-    out = ["a name before"] if "name" in before else []
-    if "name" in before[-4:]:
-        out.append("a name close before")
-    if not {"he", "she"}.isdisjoint(words[max(first, opening - 25) : opening]):
-        out.append("he or she before")
-    if not near.isdisjoint(("would", "could")):
-        out.append("would or could before")
-    if not near.isdisjoint(("no", "never", "nothing", "not")) or "negation" in before[-6:]:
-        out.append("a negation before")
-    if not {"was", "were", "been"}.isdisjoint(words[max(first, opening - 3) : opening]):
-        out.append("was or were close before")
-    beside = (*words[max(first, opening - 25) : opening], *words[after : min(last, after + 25)])
-    if not _PERSON.isdisjoint(beside):
-        out.append("I, we, you or it's in the sentence")
-    if _between(around.reporting, last, last + 30):
-        out.append("a reporting verb after the sentence")
-    return out
-
-
-def _place(document: Document, q: Quotation, first: int, opening: int, after: int, last: int) -> list[str]:
-    """Where in its sentence and paragraph the quotation stands, and in which marks."""
-    begins, ends = document.paragraph_at(opening)
-    out = ["opens the paragraph"] if opening == begins else []
-    if last - after <= 1:
-        out.append("ends the sentence")
-    if q.single:
-        out.append("single marks")
-    if q.depth:
-        out.append("inside another quotation")
-    if ends - begins <= 30 and document.tokens[ends - 1] not in ".?!”\"’'":
-        out.append("in a heading")
-    return out
-
-
-def _naming(around: Surroundings, first: int, opening: int, before_class: str) -> list[str]:
+def _naming(before: np.ndarray) -> Shown:
     """Words just before the opening mark that name, gloss, doubt or point."""
-    words, out = around.document.words, []
-    last_word = words[opening - 1] if opening > first else ""
-    three = words[max(first, opening - 3) : opening]
-    eight = words[max(first, opening - 8) : opening]
-    naming = _listed("naming")
-    if last_word in naming or (before_class in ("determiner", "as") and not naming.isdisjoint(three[-2:])):
-        out.append("a naming verb just before")
-    elif not naming.isdisjoint(eight):
-        out.append("a naming verb before, its object between")
-    if last_word in _listed("term"):
-        out.append("term, word, slogan or sign just before")
-    elif not _listed("term").isdisjoint(three):
-        out.append("term, word, slogan or sign before")
-    if not _listed("so-called").isdisjoint(eight):
-        out.append("so-called or the like before")
-    if last_word in _listed("demonstrative"):
-        out.append("this, these or such before")
-    if last_word in ("a", "an", "the"):
-        out.append("the before" if last_word == "the" else "a or an before")
-    if last_word == "to":
-        out.append("to just before")
-    if before_class == "be":
-        out.append("be just before")
-    if last_word in ("as", "a", "an", "the") and not _listed("as_verb").isdisjoint(
-        words[max(first, opening - 14) : opening]
-    ):
-        out.append("hailed, dismissed or the like as before")
-    return out
+    last = before[1]
+    naming = _any(last, "naming") | _any(last, "determiner", "as") & _any(before[2], "naming")
+    term = _any(last, "term")
+    return {
+        "a naming verb just before": naming,
+        "a naming verb before, its object between": ~naming & _any(before[8], "naming"),
+        "term, word, slogan or sign just before": term,
+        "term, word, slogan or sign before": ~term & _any(before[3], "term"),
+        "so-called or the like before": _any(before[8], "so-called"),
+        "this, these or such before": _any(last, "demonstrative"),
+        "the before": _any(last, "the"),
+        "a or an before": _any(last, "a"),
+        "to just before": _any(last, "to"),
+        "be just before": _any(last, "be"),
+        "hailed, dismissed or the like as before": _any(last, "as", "a", "the") & _any(before[14], "as_verb"),
+    }
 
 
-def _work(around: Surroundings, first: int, opening: int, after: int, last: int, shape: list[str]) -> list[str]:
+def _work(before: np.ndarray, behind: np.ndarray, small: np.ndarray) -> Shown:
     """Words for works and broadcasters around a quotation that could be a title."""
-    words = around.document.words
-    three = words[max(first, opening - 3) : opening]
-    named = bool(three) and three[-1] in _listed("naming")
-    work_before = not _listed("work_before").isdisjoint(words[max(first, opening - 10) : opening] if named else three)
-    if "lower case" in shape and not words[opening + 1][:1].isdigit():
-        return ["a word for a work before, no capital"] if work_before else []
-    out = ["a word for a work before"] if work_before else []
-    if not _listed("work_after").isdisjoint(words[after : min(last, after + 3)]):
-        out.append("a word for a work after")
-    if not _listed("broadcaster").isdisjoint(three):
-        out.append("a broadcaster before")
-    return out
+    work = np.where(_any(before[1], "naming"), _any(before[10], "work_before"), _any(before[3], "work_before"))
+    return {
+        "a word for a work before, no capital": work & small,
+        "a word for a work before": work & ~small,
+        "a word for a work after": _any(behind[3], "work_after") & ~small,
+        "a broadcaster before": _any(before[3], "broadcaster") & ~small,
+    }
 
 
-def _between(places: list[int], low: int, high: int) -> list[int]:
-    return places[bisect_left(places, low) : bisect_left(places, high)]
+def _sentence(q: _Quoted, bits: np.ndarray, before: np.ndarray, behind: np.ndarray) -> Shown:
+    """Who could be speaking, and signs that the sentence reports or that the writer speaks."""
+    all_before, all_behind = before[_FAR], behind[_FAR]
+    beside = all_before | all_behind
+    reporting = _any(bits, "reports").nonzero()[0]
+    farther = np.searchsorted(reporting, (q.end, np.minimum(q.end + _FARTHER, q.limit)))
+    close, closer = (_any(before[n], "reports") for n in (8, 2))
+    follows = _any(behind[5], "reports")
+    return {
+        "rule, group, tax or the like after": _any(behind[2], "bearer") & (q.last - q.first <= 6),
+        "a gloss after": (q.after < q.limit) & _any(bits.take(q.after, mode="clip"), "gloss"),
+        "a name before": _any(all_before, "a name"),
+        "a name close before": _any(before[4], "a name"),
+        "he or she before": _any(all_before, "he or she"),
+        "would or could before": _any(before[6], "would"),
+        "a negation before": _any(before[6], "no"),
+        "was or were close before": _any(before[3], "was"),
+        "I, we, you or it's in the sentence": _any(beside, "person"),
+        "a reporting verb after the sentence": farther[0] < farther[1],
+        "a reporting verb just before": closer,
+        "a reporting verb before": close & ~closer,
+        "a reporting verb far before": _any(all_before, "reports") & ~close,
+        "a reporting verb just after": follows,
+        "a reporting verb far after": _any(all_behind, "reports") & ~follows,
+        "no reporting verb near": ~_any(beside, "reports"),
+        "said, told or wrote in the sentence": _any(beside, "plain report"),
+        "fighting words in the sentence": _any(beside, "polemic"),
+        "actually, in reality or the like in the sentence": _any(beside, "counter"),
+    }
 
 
-def _cues(around: Surroundings, first: int, opening: int, after: int, last: int) -> list[str]:
-    """Reporting verbs outside quotation marks in the sentence, and the tone of its other words."""
-    words, out = around.document.words, []
-    low, high = max(first, opening - 25), min(last, after + 25)
-    before, behind = _between(around.reporting, low, opening), _between(around.reporting, after, high)
-    if before:
-        distance = opening - before[-1]
-        out.append(
-            "a reporting verb " + ("just before" if distance < 3 else "before" if distance < 9 else "far before")
-        )
-    if behind:
-        out.append("a reporting verb " + ("just after" if behind[0] - after < 5 else "far after"))
-    if not before and not behind:
-        out.append("no reporting verb near")
-    elif any(words[i] in _listed("plain_speech") for i in (*before, *behind)):
-        out.append("said, told or wrote in the sentence")
-    if _between(around.polemic, low, opening) or _between(around.polemic, after, high):
-        out.append("fighting words in the sentence")
-    if _between(around.counter, low, opening) or _between(around.counter, after, high):
-        out.append("actually, in reality or the like in the sentence")
-    return out
+def _place(text: Joined, q: _Quoted, bits: np.ndarray) -> Shown:
+    """Where in its sentence and paragraph a quotation stands, and in which marks."""
+    begins, ends = text.ranges([document.paragraphs for document in text.documents])
+    paragraph = np.searchsorted(begins, q.opening, "right") - 1
+    begin, end = begins[paragraph], ends[paragraph]
+    return {
+        "opens the paragraph": q.opening == begin,
+        "ends the sentence": q.end - q.after <= 1,
+        "single marks": q.single,
+        "inside another quotation": q.depth > 0,
+        "in a heading": (end - begin <= 30) & ~_any(bits[end - 1], "closes a line"),
+    }
 
 
-def _neighbours(document: Document, q: Quotation, number: int, first: int, last: int) -> list[str]:
-    """Quotations beside this one in its sentence."""
-    beside = [
-        o
-        for o in document.quotations[max(0, number - 3) : number + 4]
-        if o is not q and o.depth == q.depth and first <= o.first < last
-    ]
-    out = ["a long quotation in the sentence"] if any(o.last - o.first > _LONG for o in beside) else []
-    if any(o.last - o.first <= 5 and abs(o.first - q.first) <= 14 for o in beside):
-        out.append("another short quotation near")
-    previous = [o for o in document.quotations[max(0, number - 3) : number] if not o.depth and o.last <= q.first]
-    if previous and previous[-1].last - previous[-1].first > _LONG and q.first - previous[-1].last <= 40:
-        out.append("a long quotation shortly before")
-    return out
+def _neighbours(q: _Quoted) -> Shown:
+    """Quotations beside each one in its sentence, and before it."""
+    n, length = len(q.first), q.last - q.first
+    long, short, before = np.zeros((3, n), bool)
+    for shift in (-3, -2, -1, 1, 2, 3):
+        at = np.arange(n) + shift
+        there = (at >= 0) & (at < n)
+        at = at.clip(0, n - 1)
+        there &= q.owner[at] == q.owner
+        beside = there & (q.depth[at] == q.depth) & (q.begin <= q.first[at]) & (q.first[at] < q.end)
+        long |= beside & (length[at] > _LONG)
+        short |= beside & (length[at] <= 5) & (abs(q.first[at] - q.first) <= 14)
+        if shift < 0:  # the nearest one decides
+            outside = there & (q.depth[at] == 0) & (q.last[at] <= q.first)
+            before = np.where(outside, (length[at] > _LONG) & (q.first - q.last[at] <= 40), before)
+    return {
+        "a long quotation in the sentence": long,
+        "another short quotation near": short,
+        "a long quotation shortly before": before,
+    }
 
 
-def _article(around: Surroundings, q: Quotation, tokens: list[int]) -> list[str]:
-    """Whether the same words stand elsewhere in the article."""
-    phrase = _phrase(around.document, q)
-    out = ["quoted more than once"] if around.quoted.get(phrase, 0) > 1 else []
-    again = around.again.get(phrase, ())
-    if "unmarked" in again:
-        out.append("comes back without marks")
-    if "longer" in again:
-        out.append("stands in a longer quotation too")
-    content = [i for i in tokens if len(around.document.words[i]) > 4]
-    if content and all(around.loose[i] for i in content):
-        out.append("all its words stand without marks too")
-    return out
-
-
-def _combined(names: list[str]) -> list[str]:
-    """Pieces of evidence that say more together than each alone."""
-    if "term, word, slogan or sign just before" in names:
-        # A word that is spoken of says nothing by its worth.
-        names = [name for name in names if name != "a word of worth or standing"]
-    known = set(names)
-    if {"nothing just before", "ends with a comma", "a reporting verb just after"} <= known:
-        names.append("the sentence opens with it, a comma and a reporting verb follow")
-    if "no reporting verb near" in known:
-        if "a word of worth or standing" in known:
-            names.append("a word of worth, no reporting verb")
-        if "the writer speaks of I, we and you" in known:
-            names.append("an opinionated writer, no reporting verb")
-        if "lower case" in known and ("one word" in known or "two words" in known):
-            names.append("short, lower case, no reporting verb")
-    return names
+def _combined(shown: Shown) -> Shown:
+    """Pieces of evidence that say more together than each alone, beside the pieces."""
+    # A word that is spoken of says nothing by its worth.
+    worth = shown["a word of worth or standing"] & ~shown["term, word, slogan or sign just before"]
+    silent = shown["no reporting verb near"]
+    opens = shown["nothing just before"] & shown["ends with a comma"] & shown["a reporting verb just after"]
+    few = shown["one word"] | shown["two words"]
+    return shown | {
+        "a word of worth or standing": worth,
+        "the sentence opens with it, a comma and a reporting verb follow": opens,
+        "a word of worth, no reporting verb": worth & silent,
+        "an opinionated writer, no reporting verb": shown["the writer speaks of I, we and you"] & silent,
+        "short, lower case, no reporting verb": few & shown["lower case"] & silent,
+    }
 
 
 @cache
@@ -471,13 +516,50 @@ def classify(evidence: Collection[str], table: Mapping[str, tuple[float, ...]]) 
     >>> classify(["one word", "a vote"], {"one word": (0, 0, 1, 1, 0), "a vote": (0, 0, 0, 2, 0)})
     ('mention', 0.778, ['a vote', 'one word'])
     """
-    known = [(name, table[name]) for name in evidence if name in table]
-    # Summed exactly, so that the order of the evidence cannot decide a tie.
-    totals = [fsum(column) for column in zip(*(row for _, row in known), strict=True)] or [0.0] * 5
-    best = totals.index(max(totals))
-    probability = 1.0 / sum(exp(total - totals[best]) for total in totals)
-    speaking = sorted((-row[best], name) for name, row in known if row[best] >= 0.1 and name != "any")
-    return CATEGORIES[best], round(probability, 3), [name for _, name in speaking[:3]]
+    weighing = _Weighing.of({name: table[name] for name in evidence if name in table})
+    [(category, probability, reasons)] = weighing.judge(np.ones((1, len(weighing.names)), bool))
+    return category, probability, reasons
+
+
+class _Weighing(NamedTuple):
+    """A table of weights: names, weights by name and function, and for each function the names that speak for it."""
+
+    names: list[str]
+    weights: np.ndarray
+    speaking: list[list[int]]
+
+    @classmethod
+    def of(cls, table: Mapping[str, tuple[float, ...]]) -> _Weighing:
+        names = list(table)
+        rows = np.array(list(table.values()), float).reshape(-1, len(CATEGORIES) - 1)
+        telling = [at for at, name in enumerate(names) if name != "any"]
+        speaking = [
+            sorted((at for at in telling if column[at] >= 0.1), key=lambda at, column=column: (-column[at], names[at]))
+            for column in rows.T
+        ]
+        return cls(names, rows, speaking)
+
+    def judge(self, holds: np.ndarray) -> Iterable[tuple[str, float, list[str]]]:
+        """What `classify` gives, for many quotations: whether each piece of evidence holds, a row a quotation."""
+        totals = holds @ self.weights
+        best, most = totals.argmax(axis=1), totals.max(axis=1, keepdims=True)
+        for tied in (np.count_nonzero(totals > most - 1e-9, axis=1) > 1).nonzero()[0]:
+            # Summed exactly, so that the order of the evidence cannot decide a tie.
+            best[tied] = np.argmax([fsum(column) for column in self.weights[holds[tied]].T])
+        chances = 1 / np.exp(totals - most).sum(axis=1)
+        reasons: list[list[str]] = [[] for _ in best]
+        for function, columns in enumerate(self.speaking):
+            rows = (best == function).nonzero()[0]
+            for row, at in zip(*(part.tolist() for part in holds[np.ix_(rows, columns)].nonzero()), strict=True):
+                if len(reasons[rows[row]]) < 3:
+                    reasons[rows[row]].append(self.names[columns[at]])
+        categories = [CATEGORIES[function] for function in best.tolist()]
+        return zip(categories, chances.round(3).tolist(), reasons, strict=True)
+
+
+@cache
+def _weighing() -> _Weighing:
+    return _Weighing.of(weights())
 
 
 def find_quotes(document: Document) -> Iterator[Span]:
@@ -495,20 +577,36 @@ def find_quotes(document: Document) -> Iterator[Span]:
     >>> [(text[s.start:s.end], s.category) for s in find_quotes(Document.of(text))]
     [('We are leaving,', 'direct'), ('no.', 'mention')]
     """
-    if not document.quotations:
-        return
-    around, table = document.once(surroundings), weights()
-    for number, q in enumerate(document.quotations):
-        if not document.count_words(q.first, q.last):
-            yield Span(q.start, q.end, "other", {"score": 1.0, "reasons": "no word inside"})
-            continue
-        category, probability, reasons = classify(features(around, number), table)
-        yield Span(q.start, q.end, category, {"score": probability, "reasons": "; ".join(reasons)})
+    yield from document.once(functions)
+
+
+def judge_quotes(documents: Sequence[Document]) -> None:
+    """Judge the quotations of many documents, which is faster than one by one; `functions` then has them."""
+    asked = [document for document in documents if document.quotations and not document.once(_kept)]
+    for text in joined(asked):
+        shown, weighing = _evidence(text), _weighing()
+        judged = weighing.judge(np.column_stack([shown[name] for name in weighing.names]))
+        for document in text.documents:
+            spans = (_span(document, q, next(judged)) for q in document.quotations)
+            document.once(_kept).append(tuple(spans))
+
+
+def _span(document: Document, q: Quotation, judged: tuple[str, float, list[str]]) -> Span:
+    if not document.count_words(q.first, q.last):
+        return Span(q.start, q.end, "other", {"score": 1.0, "reasons": "no word inside"})
+    category, probability, reasons = judged
+    return Span(q.start, q.end, category, {"score": probability, "reasons": "; ".join(reasons)})
+
+
+def _kept(_: Document) -> list[tuple[Span, ...]]:
+    """A place for what `judge_quotes` finds in a document."""
+    return []
 
 
 def functions(document: Document) -> tuple[Span, ...]:
     """The spans of `find_quotes`, one for each of ``document.quotations``; ask for it with ``document.once``."""
-    return tuple(find_quotes(document))
+    judge_quotes([document])
+    return document.once(_kept)[0] if document.quotations else ()
 
 
 def _find(document: Document) -> tuple[Span, ...]:
