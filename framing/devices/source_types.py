@@ -14,6 +14,8 @@ from __future__ import annotations
 
 from functools import cache
 
+import numpy as np
+
 from framing.document import Document
 from framing.lexicon import word_list
 from framing.vocabulary import TypeTable
@@ -65,6 +67,8 @@ def bare(word: str) -> str:
 
 _IS_MONTH = TypeTable(lambda token, word: word in _MONTH_OR_NAME and word_class(token, word) == "month")
 _IS_NAME = TypeTable(lambda token, word: word_class(token, word) in _NAME)
+IS_OWNER = TypeTable(lambda token, word: word_class(token, word) == "name's")
+_IS_SMALL = TypeTable(lambda _, word: word.islower())
 
 
 def source_classes(document: Document) -> tuple[str, ...]:
@@ -96,29 +100,35 @@ def _months_as_names(document: Document) -> list[int]:
     ]
 
 
-def name_places(document: Document) -> list[int]:
+def name_places(document: Document) -> np.ndarray:
     """The tokens that are names, in order; ask for it with ``document.once``."""
-    return sorted([*_IS_NAME.places(document), *document.once(_months_as_names)])
+    places, months = _IS_NAME.of(document).nonzero()[0], document.once(_months_as_names)
+    return np.sort(np.append(places, months)) if months else places
 
 
-def openers(document: Document) -> frozenset[int]:
-    """The tokens that open a sentence or a quotation; ask for it with ``document.once``."""
-    return frozenset([first for first, _ in document.sentences] + [q.first for q in document.quotations])
+def openers(document: Document) -> np.ndarray:
+    """Whether each token opens a sentence or a quotation; ask for it with ``document.once``."""
+    opening = np.zeros(len(document.codes), bool)
+    opening[[first for first, _ in document.sentences]] = True
+    opening[[quotation.first for quotation in document.quotations]] = True
+    return opening
 
 
-def spelled_small(document: Document, word: str) -> bool:
-    """Whether the article has a word in small letters."""
-    return word in document.once(_spellings) and word.islower()
-
-
-def _spellings(document: Document) -> frozenset[str]:
-    return frozenset(document.tokens)
+def spelled_small(document: Document) -> frozenset[int]:
+    """The names at openings that the article has in small letters elsewhere; ask for it with ``document.once``."""
+    names = document.once(name_places)
+    names = names[document.once(openers)[names]]
+    small = document.vocabulary.of_words(document.codes[names])
+    spelled = np.sort(document.codes)
+    there = spelled.take(spelled.searchsorted(small), mode="clip") == small
+    return frozenset(names[there & document.vocabulary.values(_IS_SMALL)[small]].tolist())
 
 
 def inside_sentences(document: Document) -> frozenset[str]:
     """Names as they stand inside sentences, where a capital tells; ask for it with ``document.once``."""
-    classes, opening, tokens = document.once(source_classes), document.once(openers), document.tokens
-    return frozenset(tokens[i] for i in document.once(name_places) if classes[i] == "name" and i not in opening)
+    names = document.once(name_places)
+    inside = names[~(document.once(openers)[names] | document.vocabulary.values(IS_OWNER)[document.codes[names]])]
+    return frozenset(map(document.tokens.__getitem__, inside.tolist()))
 
 
 def opens_sentence(document: Document, at: int) -> bool:
@@ -231,7 +241,16 @@ def _small(document: Document, at: int) -> bool:
         return False
     after = document.once(source_classes)[at + 1] if at + 1 < len(document.words) else ""
     people = word.endswith(_PEOPLE) and word not in listed("surname") and after not in _NAME
-    return people or spelled_small(document, word) or (after in _AFTER_NOUN and word not in listed("place"))
+    return people or _spells_small(document, word) or (after in _AFTER_NOUN and word not in listed("place"))
+
+
+def _spells_small(document: Document, word: str) -> bool:
+    """Whether the article has a word in small letters."""
+    return word.islower() and word in document.once(_spellings)
+
+
+def _spellings(document: Document) -> frozenset[str]:
+    return frozenset(document.tokens)
 
 
 def _type_of_named(document: Document, first: int, end: int, phrase: list[str]) -> str:
