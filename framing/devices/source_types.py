@@ -13,6 +13,7 @@ Doubtful cases, and what was decided: a definite role is someone the reader know
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
 
 import numpy as np
 
@@ -144,27 +145,78 @@ def source_type(document: Document, source: Range | None) -> str | None:
     >>> [source_type(Document.of(text), (0, 2)) for text in ("The governor", "Two officials", "Ann Lee", "a report")]
     ['role', 'anonymous', 'named', 'document']
     """
-    if source is None:
-        return None
+    return _typed(document, source).kind if source else None
+
+
+class _Typed(NamedTuple):
+    """The type of a phrase, and where in it the name stands that its speaker has, if it is a name."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def name_in(document: Document, source: Range) -> Range:
+    """The tokens of a source that name who it is: the name after an office, else its head."""
+    typed = _typed(document, source)
+    return source[0] + typed.first, source[0] + typed.last
+
+
+def _typed(document: Document, source: Range) -> _Typed:
     known = document.once(_types)
-    if source not in known:
-        known[source] = _type_of(document, source)
-    return known[source]
+    found = known.get(source)
+    if found is None:
+        known[source] = found = _typed_anywhere(document, source)
+    return found
 
 
-def _types(_: Document) -> dict[Range, str]:
+def _typed_anywhere(document: Document, source: Range) -> _Typed:
+    """The type of a phrase, known from other articles if its tokens alone decide it."""
+    if not document.once(_telling_places).isdisjoint(range(*source)):
+        return _typed_here(document, source)
+    phrase = document.tokens[source[0] : source[1]]
+    found = _phrases.get(phrase)
+    if found is None:
+        found = _typed_here(document, source)
+        if len(phrase) <= _LONGEST_PHRASE and not any(map(_in_capitals, map(_without_owner, phrase))):
+            if len(_phrases) >= _MOST_PHRASES:
+                _phrases.clear()
+            _phrases[phrase] = found
+    return found
+
+
+def _types(_: Document) -> dict[Range, _Typed]:
     """The types of the sources that were asked for."""
     return {}
 
 
-def _type_of(document: Document, source: Range) -> str:
+# Phrase -> its type, where that depends on nothing but its tokens.
+_phrases: dict[tuple[str, ...], _Typed] = {}
+_MOST_PHRASES = 50_000
+_LONGEST_PHRASE = 12
+
+
+def _telling_places(document: Document) -> frozenset[int]:
+    """Names that are none elsewhere, or may be none here: at openings, and months."""
+    names = document.once(name_places)
+    opening = names[document.once(openers)[names]]
+    return frozenset(opening.tolist()).union(document.once(_months_as_names))
+
+
+def _typed_here(document: Document, source: Range) -> _Typed:
     classes, words = document.once(source_classes), document.words
     first, last = source
     if last - first == 1 and classes[first] in PRONOUN_CLASSES:
         word = words[first]
-        return next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun")
-    if named_part(document, source):
-        return "named"
+        return _Typed(next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun"), 0, 1)
+    named = named_part(document, source)
+    if named:
+        return _Typed("named", named[0] - first, named[1] - first)
+    return _Typed(_type_of(document, source), 0, head_end(document, source) - first)
+
+
+def _type_of(document: Document, source: Range) -> str:
+    classes, words = document.once(source_classes), document.words
     first, last = _counted(document, source)
     end = _before_coordinator(document, first, head_end(document, (first, last)))
     phrase = [bare(word) for word in words[first:end] if word != "."]
@@ -316,9 +368,16 @@ def _is_body(word: str) -> bool:
 def _is_acronym(document: Document, first: int, end: int) -> bool:
     """Whether the last name is in capitals, and no word that the article spells in small letters too."""
     last = next(i for i in range(end - 1, first - 1, -1) if document.once(source_classes)[i] in _NAME)
-    token = document.tokens[last]
-    token = token[:-2] if token.endswith(("'s", "’s")) else token
-    return len(token) > 1 and token.isupper() and token.capitalize() not in document.once(inside_sentences)
+    token = _without_owner(document.tokens[last])
+    return _in_capitals(token) and token.capitalize() not in document.once(inside_sentences)
+
+
+def _without_owner(token: str) -> str:
+    return token[:-2] if token.endswith(("'s", "’s")) else token
+
+
+def _in_capitals(token: str) -> bool:
+    return len(token) > 1 and token.isupper()
 
 
 def _type_of_common(document: Document, opening: int, first: int, end: int, phrase: list[str]) -> str:

@@ -23,11 +23,10 @@ from framing.devices.source_types import (
     Range,
     any_of,
     bare,
-    head_end,
     inside_sentences,
     listed,
+    name_in,
     name_places,
-    named_part,
     openers,
     opens_sentence,
     source_classes,
@@ -361,7 +360,7 @@ def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -
         return None
     kind = source_type(document, source)
     if kind in ("named", "organisation", "media"):
-        inside = cast.within(*(named_part(document, source) or (source[0], head_end(document, source))))
+        inside = cast.within(*name_in(document, source))
         return inside[-1] if inside else None
     if kind == "role":
         role = next((w for w in reversed(document.words[source[0] : source[1]]) if w in listed("role")), None)
