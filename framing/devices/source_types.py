@@ -13,6 +13,9 @@ Doubtful cases, and what was decided: a definite role is someone the reader know
 from __future__ import annotations
 
 from functools import cache
+from typing import NamedTuple
+
+import numpy as np
 
 from framing.document import Document
 from framing.lexicon import word_list
@@ -65,6 +68,8 @@ def bare(word: str) -> str:
 
 _IS_MONTH = TypeTable(lambda token, word: word in _MONTH_OR_NAME and word_class(token, word) == "month")
 _IS_NAME = TypeTable(lambda token, word: word_class(token, word) in _NAME)
+IS_OWNER = TypeTable(lambda token, word: word_class(token, word) == "name's")
+_IS_SMALL = TypeTable(lambda _, word: word.islower())
 
 
 def source_classes(document: Document) -> tuple[str, ...]:
@@ -96,29 +101,35 @@ def _months_as_names(document: Document) -> list[int]:
     ]
 
 
-def name_places(document: Document) -> list[int]:
+def name_places(document: Document) -> np.ndarray:
     """The tokens that are names, in order; ask for it with ``document.once``."""
-    return sorted([*_IS_NAME.places(document), *document.once(_months_as_names)])
+    places, months = _IS_NAME.of(document).nonzero()[0], document.once(_months_as_names)
+    return np.sort(np.append(places, months)) if months else places
 
 
-def openers(document: Document) -> frozenset[int]:
-    """The tokens that open a sentence or a quotation; ask for it with ``document.once``."""
-    return frozenset([first for first, _ in document.sentences] + [q.first for q in document.quotations])
+def openers(document: Document) -> np.ndarray:
+    """Whether each token opens a sentence or a quotation; ask for it with ``document.once``."""
+    opening = np.zeros(len(document.codes), bool)
+    opening[[first for first, _ in document.sentences]] = True
+    opening[[quotation.first for quotation in document.quotations]] = True
+    return opening
 
 
-def spelled_small(document: Document, word: str) -> bool:
-    """Whether the article has a word in small letters."""
-    return word in document.once(_spellings) and word.islower()
-
-
-def _spellings(document: Document) -> frozenset[str]:
-    return frozenset(document.tokens)
+def spelled_small(document: Document) -> frozenset[int]:
+    """The names at openings that the article has in small letters elsewhere; ask for it with ``document.once``."""
+    names = document.once(name_places)
+    names = names[document.once(openers)[names]]
+    small = document.vocabulary.of_words(document.codes[names])
+    spelled = np.sort(document.codes)
+    there = spelled.take(spelled.searchsorted(small), mode="clip") == small
+    return frozenset(names[there & document.vocabulary.values(_IS_SMALL)[small]].tolist())
 
 
 def inside_sentences(document: Document) -> frozenset[str]:
     """Names as they stand inside sentences, where a capital tells; ask for it with ``document.once``."""
-    classes, opening, tokens = document.once(source_classes), document.once(openers), document.tokens
-    return frozenset(tokens[i] for i in document.once(name_places) if classes[i] == "name" and i not in opening)
+    names = document.once(name_places)
+    inside = names[~(document.once(openers)[names] | document.vocabulary.values(IS_OWNER)[document.codes[names]])]
+    return frozenset(map(document.tokens.__getitem__, inside.tolist()))
 
 
 def opens_sentence(document: Document, at: int) -> bool:
@@ -134,27 +145,78 @@ def source_type(document: Document, source: Range | None) -> str | None:
     >>> [source_type(Document.of(text), (0, 2)) for text in ("The governor", "Two officials", "Ann Lee", "a report")]
     ['role', 'anonymous', 'named', 'document']
     """
-    if source is None:
-        return None
+    return _typed(document, source).kind if source else None
+
+
+class _Typed(NamedTuple):
+    """The type of a phrase, and where in it the name stands that its speaker has, if it is a name."""
+
+    kind: str
+    first: int
+    last: int
+
+
+def name_in(document: Document, source: Range) -> Range:
+    """The tokens of a source that name who it is: the name after an office, else its head."""
+    typed = _typed(document, source)
+    return source[0] + typed.first, source[0] + typed.last
+
+
+def _typed(document: Document, source: Range) -> _Typed:
     known = document.once(_types)
-    if source not in known:
-        known[source] = _type_of(document, source)
-    return known[source]
+    found = known.get(source)
+    if found is None:
+        known[source] = found = _typed_anywhere(document, source)
+    return found
 
 
-def _types(_: Document) -> dict[Range, str]:
+def _typed_anywhere(document: Document, source: Range) -> _Typed:
+    """The type of a phrase, known from other articles if its tokens alone decide it."""
+    if not document.once(_telling_places).isdisjoint(range(*source)):
+        return _typed_here(document, source)
+    phrase = document.tokens[source[0] : source[1]]
+    found = _phrases.get(phrase)
+    if found is None:
+        found = _typed_here(document, source)
+        if len(phrase) <= _LONGEST_PHRASE and not any(map(_in_capitals, map(_without_owner, phrase))):
+            if len(_phrases) >= _MOST_PHRASES:
+                _phrases.clear()
+            _phrases[phrase] = found
+    return found
+
+
+def _types(_: Document) -> dict[Range, _Typed]:
     """The types of the sources that were asked for."""
     return {}
 
 
-def _type_of(document: Document, source: Range) -> str:
+# Phrase -> its type, where that depends on nothing but its tokens.
+_phrases: dict[tuple[str, ...], _Typed] = {}
+_MOST_PHRASES = 50_000
+_LONGEST_PHRASE = 12
+
+
+def _telling_places(document: Document) -> frozenset[int]:
+    """Names that are none elsewhere, or may be none here: at openings, and months."""
+    names = document.once(name_places)
+    opening = names[document.once(openers)[names]]
+    return frozenset(opening.tolist()).union(document.once(_months_as_names))
+
+
+def _typed_here(document: Document, source: Range) -> _Typed:
     classes, words = document.once(source_classes), document.words
     first, last = source
     if last - first == 1 and classes[first] in PRONOUN_CLASSES:
         word = words[first]
-        return next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun")
-    if named_part(document, source):
-        return "named"
+        return _Typed(next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun"), 0, 1)
+    named = named_part(document, source)
+    if named:
+        return _Typed("named", named[0] - first, named[1] - first)
+    return _Typed(_type_of(document, source), 0, head_end(document, source) - first)
+
+
+def _type_of(document: Document, source: Range) -> str:
+    classes, words = document.once(source_classes), document.words
     first, last = _counted(document, source)
     end = _before_coordinator(document, first, head_end(document, (first, last)))
     phrase = [bare(word) for word in words[first:end] if word != "."]
@@ -231,7 +293,16 @@ def _small(document: Document, at: int) -> bool:
         return False
     after = document.once(source_classes)[at + 1] if at + 1 < len(document.words) else ""
     people = word.endswith(_PEOPLE) and word not in listed("surname") and after not in _NAME
-    return people or spelled_small(document, word) or (after in _AFTER_NOUN and word not in listed("place"))
+    return people or _spells_small(document, word) or (after in _AFTER_NOUN and word not in listed("place"))
+
+
+def _spells_small(document: Document, word: str) -> bool:
+    """Whether the article has a word in small letters."""
+    return word.islower() and word in document.once(_spellings)
+
+
+def _spellings(document: Document) -> frozenset[str]:
+    return frozenset(document.tokens)
 
 
 def _type_of_named(document: Document, first: int, end: int, phrase: list[str]) -> str:
@@ -297,9 +368,16 @@ def _is_body(word: str) -> bool:
 def _is_acronym(document: Document, first: int, end: int) -> bool:
     """Whether the last name is in capitals, and no word that the article spells in small letters too."""
     last = next(i for i in range(end - 1, first - 1, -1) if document.once(source_classes)[i] in _NAME)
-    token = document.tokens[last]
-    token = token[:-2] if token.endswith(("'s", "’s")) else token
-    return len(token) > 1 and token.isupper() and token.capitalize() not in document.once(inside_sentences)
+    token = _without_owner(document.tokens[last])
+    return _in_capitals(token) and token.capitalize() not in document.once(inside_sentences)
+
+
+def _without_owner(token: str) -> str:
+    return token[:-2] if token.endswith(("'s", "’s")) else token
+
+
+def _in_capitals(token: str) -> bool:
+    return len(token) > 1 and token.isupper()
 
 
 def _type_of_common(document: Document, opening: int, first: int, end: int, phrase: list[str]) -> str:

@@ -12,18 +12,21 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
+from itertools import compress
 from typing import NamedTuple
 
+import numpy as np
+
 from framing.devices.source_types import (
+    IS_OWNER,
     PRONOUN_CLASSES,
     Range,
     any_of,
     bare,
-    head_end,
     inside_sentences,
     listed,
+    name_in,
     name_places,
-    named_part,
     openers,
     opens_sentence,
     source_classes,
@@ -31,6 +34,7 @@ from framing.devices.source_types import (
     spelled_small,
 )
 from framing.document import Document
+from framing.vocabulary import TypeTable
 
 _SINGULAR = {
     "he": "m",
@@ -46,7 +50,6 @@ _FIRST_PERSON = frozenset(
     ("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll")
 )
 _CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she'd": "she", "she'll": "she"}
-_NAME = ("name", "name's")
 # How far back an antecedent may stand; two bounds, as a hostile text can be one paragraph.
 _NEAR_PARAGRAPHS = 3
 _NEAR_SOURCES = 60
@@ -54,12 +57,19 @@ _NEAR_SOURCES = 60
 
 @dataclass(slots=True, eq=False)
 class Person:
-    """Someone the article names: the fullest form, its words, and what is known of office and gender."""
+    """Someone the article names: the fullest form, as words and as tokens, and what is known of office and gender."""
 
+    document: Document = field(repr=False)
     words: tuple[str, ...]
-    name: str
-    roles: frozenset[str] = frozenset()
-    gender: str = ""
+    form: Range
+    roles: frozenset[str]
+    gender: str
+
+    @property
+    def name(self) -> str:
+        """The fullest form as it stands in the text, without the ending of an owner."""
+        name = self.document.text_of(*self.form)
+        return name[:-2] if name.endswith(("'s", "’s")) else name
 
 
 class Mention(NamedTuple):
@@ -72,95 +82,145 @@ class Mention(NamedTuple):
     person: Person
 
 
-def _name_runs(document: Document, sources: Set[int]) -> list[Range]:
-    """Token ranges of capitalised names, initials and particles included.
+# What the type of a token can be in a run of names or beside one; of a stop, whether it belongs to the word before it.
+_PARTICLE, _STOP, _ABBREVIATED, _ROLE, _OFFICE, _COMMA = (1 << bit for bit in range(6))
+_OFFICES_REACH = 9
+
+
+def _beside_names(token: str, word: str) -> int:
+    title, role = word in listed("title"), word in listed("role")
+    return (
+        (word in listed("particle")) * _PARTICLE
+        | (token == ".") * _STOP
+        | (len(word) == 1 or title) * _ABBREVIATED
+        | role * _ROLE
+        | (title or role) * _OFFICE
+        | (token == ",") * _COMMA
+    )
+
+
+_NO_ROLES: frozenset[str] = frozenset()
+_BESIDE_NAMES = TypeTable(_beside_names, np.int8)
+
+
+def _name_runs(document: Document, sources: Set[int]) -> tuple[np.ndarray, np.ndarray]:
+    """Where capitalised names begin and end, initials and particles included.
 
     A single word that opens a sentence counts only if it is capitalised inside a sentence as well, or is a source
     with a name: ``sources`` holds the tokens at which those begin.
     """
-    classes, tokens, words = document.once(source_classes), document.tokens, document.words
-    opening, inside = document.once(openers), document.once(inside_sentences)
-    particles, titles = listed("particle"), listed("title")
-    runs: list[Range] = []
-    past, n = 0, len(tokens)
-    for at in document.once(name_places):
-        if at < past or (at in opening and spelled_small(document, words[at])):
-            continue
-        last = at + 1
-        while last < n and classes[last - 1] != "name's":
-            if classes[last] in _NAME:
-                last += 1
-            elif (
-                last + 1 < n
-                and classes[last + 1] in _NAME
-                and (
-                    words[last] in particles
-                    or (tokens[last] == "." and (len(words[last - 1]) == 1 or words[last - 1] in titles))
-                )
-            ):
-                last += 2
-            else:
-                break
-        if last - at > 1 or at not in opening or tokens[at] in inside or at in sources:
-            runs.append((at, last))
-        past = last
-    return runs
+    names = document.once(name_places)
+    joins, opening = _joins_names(document, names), document.once(openers)[names]
+    starts = np.append(True, ~joins)[: len(names)]
+    small, dropped = document.once(spelled_small), []
+    for number in opening.nonzero()[0].tolist() if small else ():
+        if starts[number] and names[number] in small:
+            dropped.append(number)
+            starts[number + 1 : number + 2] = True
+    kept = starts.copy()
+    kept[dropped] = False
+    [begins] = starts.nonzero()
+    first, last = names[begins], names[np.append(begins, len(names))[1:] - 1] + 1
+    kept, inside = kept[begins], document.once(inside_sentences)
+    for number in (kept & opening[begins] & (last - first == 1)).nonzero()[0].tolist():
+        at = int(first[number])
+        kept[number] = document.tokens[at] in inside or at in sources
+    return first[kept], last[kept]
+
+
+def _joins_names(document: Document, names: np.ndarray) -> np.ndarray:
+    """Whether each name but the last is of one run with the next: an initial's stop or a particle may stand between."""
+    left, right = names[:-1], names[1:]
+    kinds, gaps = document.vocabulary.values(_BESIDE_NAMES), right - left
+    between = kinds[document.codes[right - 1]]
+    ends_in_stop = (between & _STOP > 0) & (kinds[document.codes[left]] & _ABBREVIATED > 0)
+    near = (gaps == 1) | ((gaps == 2) & ((between & _PARTICLE > 0) | ends_in_stop))
+    return near & ~document.vocabulary.values(IS_OWNER)[document.codes[left]]
 
 
 @dataclass
 class Cast:
-    """The people of one article, filled from start to end."""
+    """The people of one article, filled from start to end.
+
+    Of mention ``i`` the tokens are ``starts[i]`` to ``ends[i]``; ``people`` are by first and last word, ``holders`` of
+    a role are mentions in order.
+    """
 
     document: Document
     people: dict[str, list[Person]] = field(default_factory=dict)
-    mentions: list[Mention] = field(default_factory=list)
-    holders: dict[str, list[Mention]] = field(default_factory=dict)
+    starts: list[int] = field(default_factory=list)
+    ends: list[int] = field(default_factory=list)
+    forms: list[_Form] = field(default_factory=list)
+    titled: list[bool] = field(default_factory=list)
+    persons: list[Person] = field(default_factory=list)
+    holders: dict[str, list[int]] = field(default_factory=dict)
 
-    def meet(self, run: Range) -> None:
-        """Add a run of name tokens: a new person, or another form of one already met."""
-        first, last = run
-        tokens = self.document.words
-        form = _form(tokens[first:last])
-        words, titles = form.words, form.titles
-        if not words:
-            return
-        if first and tokens[first - 1] in self._offices:
-            titles += self._titles_before(first)
+    def meet(self, first: np.ndarray, last: np.ndarray) -> None:
+        """Add runs of name tokens, each a new person or another form of one already met."""
+        words, kinds = self.document.words, _BESIDE_NAMES.of(self.document)
+        before = (first > 0) & (kinds[first - 1] & _OFFICE > 0)
+        roles = np.append(0, (kinds & _ROLE > 0).cumsum())
+        after = kinds.take(last, mode="clip") & _COMMA > 0
+        after &= roles[np.minimum(last + _OFFICES_REACH, len(kinds))] > roles[last]
+        columns = [column.tolist() for column in (first, last, before, after)]
+        forms = [_form(words[start:end]) for start, end in zip(*columns[:2], strict=True)]
+        named = [bool(form.words) for form in forms]
+        self.starts, self.ends, *beside, self.forms = (list(compress(column, named)) for column in (*columns, forms))
+        for number, (form, office_before, office_after) in enumerate(zip(self.forms, *beside, strict=True)):
+            self._meet(number, form, office_before, office_after)
+
+    def _meet(self, number: int, form: _Form, office_before: bool, office_after: bool) -> None:
+        _, titles, words, gender = form
+        if office_before:
+            titles += self._titles_before(self.starts[number])
         person = self._known(words, _gender_of(titles, ()) if titles else "")
         if person is None:
-            person = Person(words, self._name(first + form.n_titles, last))
-            for word in {words[0], words[-1]}:
-                self.people.setdefault(word, []).append(person)
+            person = Person(self.document, words, self._range(number), _NO_ROLES, "")
+            self.people.setdefault(words[-1], []).append(person)
+            if words[0] != words[-1]:
+                self.people.setdefault(words[0], []).append(person)
         elif len(words) > len(person.words):
-            person.words, person.name = words, self._name(first + form.n_titles, last)
-        mention = Mention(first, last, words, bool(titles), person)
-        if last + 1 < len(tokens) and tokens[last] == ",":
-            titles += self._offices_after(last)
+            person.words, person.form = words, self._range(number)
+        self.titled.append(bool(titles))
+        self.persons.append(person)
+        if office_after:
+            titles += self._offices_after(self.ends[number])
         if titles:
-            person.roles |= self._roles.intersection(titles)
-        if not person.gender:
-            person.gender = _gender_of(titles, words) if titles else form.gender
-        self.mentions.append(mention)
+            person.roles |= listed("role").intersection(titles)
+            gender = _gender_of(titles, words)
+        if gender and not person.gender:
+            person.gender = gender
         for role in person.roles:
-            self.holders.setdefault(role, []).append(mention)
+            self.holders.setdefault(role, []).append(number)
 
-    def _name(self, first: int, last: int) -> str:
-        name = self.document.text_of(first, last)
-        return name[:-2] if name.endswith(("'s", "’s")) else name
+    def _range(self, number: int) -> Range:
+        """The tokens of a mention without its titles."""
+        return self.starts[number] + self.forms[number].n_titles, self.ends[number]
+
+    @cached_property
+    def mentions(self) -> list[Mention]:
+        """The mentions, from the first to the last."""
+        return [
+            Mention(first, last, form.words, titled, person)
+            for first, last, form, titled, person in zip(
+                self.starts, self.ends, self.forms, self.titled, self.persons, strict=True
+            )
+        ]
 
     def _titles_before(self, first: int) -> tuple[str, ...]:
         """Titles and roles right before a token, from right to left."""
         words, at = self.document.words, first - 1
-        while at >= 0 and words[at] in self._offices and self._classes[at] in ("word", "name"):
+        classes, offices = self.document.once(source_classes), any_of("title", "role")
+        while at >= 0 and words[at] in offices and classes[at] in ("word", "name"):
             at -= 1
         return words[at + 1 : first][::-1]
 
     def _offices_after(self, last: int) -> tuple[str, ...]:
         """Offices in the apposition after a name and the comma at token ``last``."""
-        words, classes, end = self.document.words, self._classes, last + 1
-        while end < min(last + 9, len(words)) and classes[end] not in (",", ".", "quote", "relative"):
+        words, classes, end = self.document.words, self.document.once(source_classes), last + 1
+        while end < min(last + _OFFICES_REACH, len(words)) and classes[end] not in (",", ".", "quote", "relative"):
             end += 1
-        return tuple(word for word in words[last + 1 : end] if word in self._roles)
+        return tuple(filter(listed("role").__contains__, words[last + 1 : end]))
 
     def _known(self, words: tuple[str, ...], gender: str) -> Person | None:
         """The person that a form names, met last of those of whom it could be; of a gender if one is told."""
@@ -178,40 +238,20 @@ class Cast:
         """The person named last before a token, of a gender if one is asked for, within a few paragraphs."""
         limit = self.document.paragraph_number(at) - _NEAR_PARAGRAPHS
         stop = self.before(at)
-        for mention in reversed(self.mentions[max(0, stop - _NEAR_SOURCES) : stop]):
-            if self.document.paragraph_number(mention.first) < limit:
+        for number in range(stop - 1, max(0, stop - _NEAR_SOURCES) - 1, -1):
+            if self.document.paragraph_number(self.starts[number]) < limit:
                 return None
-            if _agrees(mention.person, gender):
-                return mention.person
+            if _agrees(self.persons[number], gender):
+                return self.persons[number]
         return None
 
     def before(self, at: int) -> int:
         """How many mentions end before or at a token."""
-        return bisect_right(self._ends, at)
+        return bisect_right(self.ends, at)
 
-    def within(self, first: int, last: int) -> list[Mention]:
-        """The mentions inside a token range."""
-        return [m for m in self.mentions[bisect_left(self._starts, first) : self.before(last)] if m.first >= first]
-
-    @cached_property
-    def _classes(self) -> tuple[str, ...]:
-        return self.document.once(source_classes)
-
-    @cached_property
-    def _roles(self) -> frozenset[str]:
-        return listed("role")
-
-    @cached_property
-    def _offices(self) -> frozenset[str]:
-        return any_of("title", "role")
-
-    @cached_property
-    def _ends(self) -> list[int]:
-        return [mention.last for mention in self.mentions]
-
-    @cached_property
-    def _starts(self) -> list[int]:
-        return [mention.first for mention in self.mentions]
+    def within(self, first: int, last: int) -> list[Person]:
+        """Who is mentioned inside a token range."""
+        return self.persons[bisect_left(self.starts, first) : self.before(last)]
 
 
 class _Form(NamedTuple):
@@ -243,7 +283,8 @@ def _goes_with(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
     )
 
 
-def _gender_of(titles: Sequence[str], words: Sequence[str]) -> str:
+@lru_cache(maxsize=1 << 16)
+def _gender_of(titles: tuple[str, ...], words: tuple[str, ...]) -> str:
     if not titles and len(words) < 2:
         return ""
     for kind, gender in (("female", "f"), ("male", "m")):
@@ -278,8 +319,7 @@ def cast_of(document: Document, named: Set[int] = frozenset()) -> Cast:
     [('Ann Lee', True), ('Ann Lee', False), ('Bo Dahl', False)]
     """
     cast = Cast(document)
-    for run in _name_runs(document, named):
-        cast.meet(run)
+    cast.meet(*_name_runs(document, named))
     return cast
 
 
@@ -316,12 +356,12 @@ def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -
         if word in ("who", "whom"):
             before = cast.nearest(source[0])
             edge = source[0] - (document.tokens[source[0] - 1] == ",")
-            return before if before and cast.mentions[cast.before(source[0]) - 1].last == edge else None
+            return before if before and cast.ends[cast.before(source[0]) - 1] == edge else None
         return None
     kind = source_type(document, source)
     if kind in ("named", "organisation", "media"):
-        inside = cast.within(*(named_part(document, source) or (source[0], head_end(document, source))))
-        return inside[-1].person if inside else None
+        inside = cast.within(*name_in(document, source))
+        return inside[-1] if inside else None
     if kind == "role":
         role = next((w for w in reversed(document.words[source[0] : source[1]]) if w in listed("role")), None)
         offices = listed("head_of_state") if role == "leader" else {role}
@@ -330,9 +370,9 @@ def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -
         earlier = []
         for office in offices:
             held = cast.holders.get(office, [])
-            before = bisect_right(held, source[0], key=lambda mention: mention.last)
+            before = bisect_right(held, source[0], key=cast.ends.__getitem__)
             earlier += held[before - 1 : before] if before else []
-        return max(earlier, key=lambda mention: mention.last).person if earlier else None
+        return cast.persons[max(earlier)] if earlier else None
     return None
 
 
@@ -341,7 +381,7 @@ def _antecedent(cast: Cast, at: int, gender: str, number: int, sources, resolved
     document = cast.document
     limit = document.paragraph_number(at) - _NEAR_PARAGRAPHS
     sentence = document.sentence_at(at)[0]
-    in_sentence = [m.person for m in cast.within(sentence, at) if _agrees(m.person, gender)]
+    in_sentence = [person for person in cast.within(sentence, at) if _agrees(person, gender)]
     if in_sentence and in_sentence[0].gender:
         return in_sentence[0]
     for earlier in range(number - 1, max(-1, number - 1 - _NEAR_SOURCES), -1):
