@@ -19,6 +19,7 @@ from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
+from framing.devices.loaded import weigh_loaded
 from framing.devices.quotes import judge_quotes
 from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
@@ -42,6 +43,12 @@ _BATCH = 32
 _LOOKED_UP = 500
 # Measures that are no devices; a name with a space is none that a device can have.
 _SIZE, _VOICE = "text sizes", "quoted voices"
+# What is found in many articles at once, and is then at hand for the measure of each.
+_AT_ONCE: dict[str, tuple[Callable[[Sequence[Document]], None], ...]] = {
+    "quote": (judge_quotes,),
+    "loaded": (weigh_loaded,),
+    "attribution": (judge_quotes, attribute),
+}
 # Set by `framing run` for the notebooks: the folder of the cache.
 RUN_CACHE = "FRAMING_RUN_CACHE"
 
@@ -382,15 +389,13 @@ def _measure_batch(
         with _naming(label):
             documents.append(Document.of(text))
     for name, measure in plan.measures.items():
-        if name in ("quote", "attribution"):
-            asked = [document for document, one in zip(documents, found, strict=True) if name not in one]
-            judge_quotes(asked)
-            if name == "attribution":
-                attribute(asked)
+        asked = [document for document, one in zip(documents, found, strict=True) if name not in one]
+        for find_at_once in _AT_ONCE.get(name, ()):
+            find_at_once(asked)
         each(name, measure)
     unheard = [number for number, one in enumerate(found) if _lacks(plan, one)]
-    judge_quotes([documents[number] for number in unheard])
-    attribute([documents[number] for number in unheard])
+    for find_at_once in _AT_ONCE["attribution"]:
+        find_at_once([documents[number] for number in unheard])
     for number in unheard:
         with _naming(labels[number]):
             found[number][_VOICE] = _voices(documents[number])
