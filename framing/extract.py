@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain, compress, zip_longest
 from numbers import Integral
 from operator import itemgetter, lt
 from pathlib import Path
@@ -20,6 +20,7 @@ from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
+from framing.devices.loaded import weigh_loaded
 from framing.devices.quotes import judge_quotes
 from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
@@ -41,10 +42,16 @@ _OFFSETS = tuple(name for name in Attribution._fields if name.endswith(("_start"
 _BATCH = 32
 # How many articles are looked up in the cache at once; SQLite takes 32,766 variables in one query.
 _LOOKED_UP = 500
-# What is found faster for many articles at once, before the measure that needs it looks at each.
-_AT_ONCE = {"quote": (judge_quotes,), "attribution": (judge_quotes, attribute)}
 # Measures that are no devices; a name with a space is none that a device can have.
 _SIZE, _VOICE = "text sizes", "quoted voices"
+# What is found in many articles at once, and is then at hand for the measure of each.
+_AT_ONCE: dict[str, tuple[Callable[[Sequence[Document]], None], ...]] = {
+    "quote": (judge_quotes,),
+    "loaded": (weigh_loaded,),
+    "attribution": (judge_quotes, attribute),
+}
+# More characters than a text can have.
+_FAR = 1 << 40
 # Set by `framing run` for the notebooks: the folder of the cache.
 RUN_CACHE = "FRAMING_RUN_CACHE"
 
@@ -389,13 +396,13 @@ def _measure_batch(
     found = [dict(one) for one in known]
 
     def each(name: str, measure: Callable[[Document], Any]) -> None:
-        for document, label, one in zip(documents, labels, found, strict=True):
-            if name not in one:
-                with _naming(label):
+        with _naming(labels) as at:
+            for at[0], (document, one) in enumerate(zip(documents, found, strict=True)):
+                if name not in one:
                     one[name] = measure(document)
 
-    for text, label in zip(texts, labels, strict=True):
-        with _naming(label):
+    with _naming(labels) as at:
+        for at[0], text in enumerate(texts):
             documents.append(Document.of(text))
     for name, measure in plan.measures.items():
         missing = [number for number, one in enumerate(found) if name not in one]
@@ -405,9 +412,9 @@ def _measure_batch(
     unheard = [number for number, one in enumerate(found) if _lacks(plan, one)]
     for many_at_once in _AT_ONCE["attribution"]:
         _together(many_at_once, documents, labels, unheard)
-    for number in unheard:
-        with _naming(labels[number]):
-            found[number][_VOICE] = _voices(documents[number])
+    with _naming(labels) as at:
+        for at[0] in unheard:
+            found[at[0]][_VOICE] = _voices(documents[at[0]])
     for document in documents:
         document.forget()
     fresh = [
@@ -418,12 +425,13 @@ def _measure_batch(
 
 
 @contextmanager
-def _naming(label: Any) -> Iterator[None]:
-    """Say of an error in which article it happened."""
+def _naming(labels: pd.Index) -> Iterator[list[int]]:
+    """Say of an error in which article it happened: the one whose place was last put into the list."""
+    at = [0]
     try:
-        yield
+        yield at
     except Exception as error:
-        error.add_note(f"This happened in the article {label!r}.")
+        error.add_note(f"This happened in the article {list(labels)[at[0]]!r}.")
         raise
 
 
@@ -434,9 +442,9 @@ def _together(
     try:
         measure([documents[number] for number in numbers])
     except Exception as error:
-        for number in numbers:
-            with _naming(labels[number]):
-                measure([documents[number]])
+        with _naming(labels) as at:
+            for at[0] in numbers:
+                measure([documents[at[0]]])
         raise error
 
 
@@ -506,15 +514,12 @@ def _voices_of(found: list[dict], article: np.ndarray, start: np.ndarray) -> lis
     """Whose words each span is."""
     import numpy as np
 
-    voices = [WRITER] * len(start)
-    for number, one in enumerate(found):
-        edges = one[_SIZE][1]
-        if edges:
-            rows = (article == number).nonzero()[0]
-            places = np.searchsorted(edges, start[rows], "right")
-            for row, place in zip(rows[places % 2 > 0].tolist(), places[places % 2 > 0].tolist(), strict=True):
-                voices[row] = one[_VOICE][place // 2]
-    return voices
+    # The edges of all articles in one sequence, in which an odd number of them stands before what is quoted.
+    edges = [number * _FAR + edge for number, one in enumerate(found) for edge in one[_SIZE][1]]
+    heard = [one.get(_VOICE) or [WRITER] * (len(one[_SIZE][1]) // 2) for one in found]
+    voices = list(chain.from_iterable(heard))
+    places = np.searchsorted(np.array(edges, np.int64), article * _FAR + start, "right")
+    return [voices[place // 2] if place % 2 else WRITER for place in places.tolist()]
 
 
 def _sizes(document: Document) -> tuple[tuple[int, ...], list[int]]:
@@ -576,7 +581,7 @@ def _holds(device: Device, found: list, length: int) -> bool:
         and max(ends) <= length
         and all(map(lt, starts, ends))
         and all(map(device.categories.__contains__, categories))
-        and all(map(_SPAN_NAMES.isdisjoint, details))
+        and all(map(_SPAN_NAMES.isdisjoint, filter(None, details)))
     )
 
 
@@ -665,12 +670,13 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
         for rows, details in block.details.values():
             rows = rank[rows + n_spans].tolist()
             for key in dict.fromkeys(chain.from_iterable(details)):
-                having = [(row, detail) for row, detail in zip(rows, details, strict=True) if key in detail]
+                having = [key in detail for detail in details]
+                own = list(compress(rows, having))
                 places, values = known.setdefault(key, ([], []))
-                places += [row for row, _ in having]
-                values += [detail[key] for _, detail in having]
-                row, detail = min(having, key=itemgetter(0))
-                place = row, list(detail).index(key)
+                places += own
+                values += map(itemgetter(key), compress(details, having))
+                row = min(own)
+                place = row, list(details[rows.index(row)]).index(key)
                 first[key] = min(first.get(key, place), place)
         n_spans += len(block.texts)
     columns = {}

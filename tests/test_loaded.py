@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import every_span_has_words, spans_lie_in_order_and_apart
 
-from framing.devices.loaded import CONDITIONS, DEVICE, cues, find_loaded, phrases, vocabulary
+from framing.devices.loaded import CONDITIONS, DEVICE, cues, find_loaded, phrases, vocabulary, weigh_loaded
 from framing.document import Document
 from framing.lexicon import read_rows, word_list
 
@@ -175,3 +175,12 @@ def test_loaded_words_lie_inside_the_text_in_order_and_apart(text):
 @given(st.text(max_size=200))
 def test_any_text_at_all_can_be_searched(text):
     every_span_has_words(DEVICE, text)
+
+
+def test_loaded_words_are_weighed_together_as_they_are_one_by_one():
+    texts = ["A ludicrous hoax", "The council met.", "", "“A ludicrous hoax” was peddled by the disgraced minister."]
+    together = [Document.of(text) for text in texts]
+    weigh_loaded(together)
+    alone = [list(find_loaded(Document.of(text))) for text in texts]
+    assert [list(find_loaded(document)) for document in together] == alone
+    assert alone[0] and alone[3] and not alone[1]

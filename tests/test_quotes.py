@@ -7,7 +7,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.devices.quotes import CATEGORIES, DEVICE, classify, features, find_quotes, surroundings, weights
+from framing.devices.quotes import (
+    CATEGORIES,
+    DEVICE,
+    classify,
+    features,
+    find_quotes,
+    judge_quotes,
+    surroundings,
+    weights,
+)
 from framing.document import Document
 
 
@@ -251,6 +260,23 @@ def test_time_grows_with_the_number_of_quotations_and_no_faster(piece):
     seconds(200)
     small, large = min(seconds(1_000) for _ in range(3)), seconds(8_000)
     assert large < max(8 * small * 4, 0.5)
+
+
+def test_quotations_are_judged_together_as_they_are_one_by_one():
+    # Each of the first has something that would count if the next article were near: a verb, a name, the same words.
+    texts = [
+        "He saw “experts”",
+        "said Lee. The “experts” left.",
+        "",
+        "No marks.",
+        "They voted “no”",
+        "“...” “I do,” she said.",
+    ]
+    together = [Document.of(text) for text in texts]
+    judge_quotes(together)
+    alone = [list(find_quotes(Document.of(text))) for text in texts]
+    assert [list(find_quotes(document)) for document in together] == alone
+    assert [len(spans) for spans in alone] == [1, 1, 0, 0, 1, 2]
 
 
 def test_the_order_of_the_evidence_decides_nothing():

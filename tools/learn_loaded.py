@@ -29,6 +29,7 @@ from sklearn.metrics import roc_auc_score
 from sklearn.utils.extmath import randomized_svd
 
 from framing.devices import loaded
+from framing.devices.joined import Joined
 from framing.document import Document
 
 LEXICONS = Path(__file__).resolve().parents[1] / "framing" / "lexicons"
@@ -285,7 +286,7 @@ def find(gold: list[Sentence], which: np.ndarray, vocabulary: loaded.Vocabulary)
     """The candidates of the sentences of a mask; sentences without one are left out."""
     out = []
     for k in np.flatnonzero(which).tolist():
-        found = loaded.candidates(gold[k].document, vocabulary)
+        found = loaded.candidates(Joined.of([gold[k].document]), vocabulary)
         if found:
             marked = [is_marked(gold[k], first, last) for first, last, _ in found.units]
             out.append(Found(k, found, marked, [loaded.counts(gold[k].document, *unit) for unit in found.units]))

@@ -37,7 +37,6 @@ and safety; the codebook has no dimension for nature, which is put under quality
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import dataclass, fields
 from functools import cache
 
@@ -249,10 +248,11 @@ LEXICON = _read()
 check_conditions(LEXICON, CONDITIONS)
 
 
-def _find(document: Document) -> Iterator[Span]:
+def _find(document: Document) -> list[Span]:
     starts, ends = document.starts, document.ends
-    for first, last, entry in LEXICON.find(document, CONDITIONS):
-        yield Span(starts[first], ends[last - 1], entry.category)
+    return [
+        Span(starts[first], ends[last - 1], entry.category) for first, last, entry in LEXICON.find(document, CONDITIONS)
+    ]
 
 
 DEVICE = Device("issue_frame", CATEGORIES, _find)
