@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing.devices import source_types
 from framing.devices.attribution import (
     ATTRIBUTION_COUNTS,
     CUE_CLASSES,
@@ -404,3 +405,31 @@ def test_a_text_may_end_with_the_source_of_according_to(text):
     [one] = attributions(Document.of(text))
     assert (one.cue, one.source) == ("according to", text.partition("to ")[2])
     assert text[one.content_start : one.content_end] == text.partition(" according")[0].rstrip(",")
+
+
+def test_types_of_sources_do_not_depend_on_the_articles_before(monkeypatch):
+    monkeypatch.setattr(source_types, "_phrases", {})
+    texts = {
+        "In the end, GXQ said no.": "organisation",
+        "In Gxq, GXQ said no.": "named",
+        "In the end, Barkers said no.": "named",
+        "Barkers said no.": "collective",
+        "In the end, Marble said no.": "named",
+        "Marble said no to marble.": "role",
+    }
+    for order in (list(texts), list(texts)[::-1]):
+        found = {}
+        for text in order:
+            document = Document.of(text)
+            at = document.words.index("said") - 1
+            found[text] = source_types.source_type(document, (at, at + 1))
+        assert found == texts
+
+
+def test_types_that_are_kept_have_a_bound(monkeypatch):
+    monkeypatch.setattr(source_types, "_phrases", {})
+    monkeypatch.setattr(source_types, "_MOST_PHRASES", 3)
+    document = Document.of("the governor, the mayor, a report, two officials, the king")
+    for at in range(0, len(document.tokens), 3):
+        source_types.source_type(document, (at, at + 2))
+        assert len(source_types._phrases) <= 3

@@ -36,7 +36,6 @@ _END_PLACES = frozenset((
 _FINITE = ("be", "have", "modal", "do", "negation", "subject_contraction", "-ed", "-s")
 _AUXILIARIES = ("be", "have", "modal", "do", "negation", "subject_contraction")
 # Classes for which the word itself tells more: at the place, as the content's first, and before a place's next word.
-# Classes for which the word itself tells more: at the place, as the content's first, and before a place's next word.
 _TELLING_PLACES = frozenset(("coordinator", "subordinator", "preposition", "question", "relative", "adverb"))
 _TELLING_OPENINGS = frozenset((
     "that", "to", "determiner", "subject_pronoun", "question", "preposition", "of", "for", "on", "about", "with", "in",
@@ -188,7 +187,7 @@ def clause_ends(text: Joined, clauses: Sequence[Clause]) -> list[int]:
         return []
     sums, words = _sums()
     number, at, columns = _places(text, clauses, text.vocabulary.values(words.numbers))
-    against = [1.0 + exp(-weight) for weight in total(sums, columns).tolist()]
+    weights = total(sums, columns).tolist()
     bounds = np.searchsorted(number, np.arange(len(clauses) + 1)).tolist()
     owners = [clause.owner for clause in clauses]
     at = (at - text.offsets[owners][number]).tolist()
@@ -199,7 +198,7 @@ def clause_ends(text: Joined, clauses: Sequence[Clause]) -> list[int]:
     for clause, low, high in zip(clauses, bounds, bounds[1:], strict=False):
         open_still, so_far, seen = 1.0, 0.0, high
         for place in range(low, high):
-            here = open_still / against[place]
+            here = open_still / (1.0 + exp(-weights[place]))
             odds.append(here)
             before.append(so_far)
             so_far += here
@@ -233,9 +232,13 @@ def _most_supported(
     longest = np.searchsorted(places, content + np.floor(length / _SAME_LENGTH).astype(np.int64), "right") - 1
     shortest = np.searchsorted(places, content + np.ceil(length * _SAME_LENGTH).astype(np.int64), "left")
     support = odds_before[longest] + odds_of[longest] - odds_before[shortest]
-    rounded = np.array([round(value, 9) for value in support.tolist()])
-    best = np.lexsort((-odds_of, -rounded, content))[np.cumsum(sizes) - sizes]
-    return [ends[place] for place in best.tolist()]
+    firsts = np.cumsum(sizes) - sizes
+    # In billionths, as what differs by rounding alone is the same.
+    billionths = np.rint(support * 1e9)
+    best = billionths == np.maximum.reduceat(billionths, firsts).repeat(sizes)
+    odds_of = np.where(best, odds_of, -np.inf)
+    likeliest = np.flatnonzero(odds_of == np.maximum.reduceat(odds_of, firsts).repeat(sizes))
+    return [ends[place] for place in likeliest[np.searchsorted(likeliest, firsts)].tolist()]
 
 
 def end_evidence(text: Joined, clause: Clause) -> Iterator[tuple[int, Features]]:
