@@ -51,8 +51,8 @@ ELSEWHERE = {
 }
 MEASURES = ["hedge", "quote", "attribution", "loaded"]
 ARTICLES = 37_554
-# Parts of the corpus at which growth is measured; `extract`, which takes every device, has fewer articles.
-PARTS, LESS = (37, 9, 3, 1), 32
+# Parts of the corpus at which growth is measured.
+PARTS = (37, 9, 3, 1)
 FRESH = """
 import json, sys, time
 {before}
@@ -177,7 +177,7 @@ def growth(frame: pd.DataFrame) -> Iterator[dict]:
     for what, work in works.items():
         work(frame[:50])
         for part in PARTS:
-            some = frame[: max(20, len(frame) // part // (LESS if what == "extract" else 1))]
+            some = frame[: max(20, len(frame) // part)]
             yield row("growth", what, processor(partial(work, some)), some)
 
 
