@@ -441,11 +441,13 @@ def _together(
     """Measure some of the articles all at once; say of an error in which of them it happened."""
     try:
         measure([documents[number] for number in numbers])
+        return
     except Exception as error:
-        with _naming(labels) as at:
-            for at[0] in numbers:
-                measure([documents[at[0]]])
-        raise error
+        together = error
+    with _naming(labels) as at:
+        for at[0] in numbers:
+            measure([documents[at[0]]])
+    raise together
 
 
 def _lacks(plan: _Plan, found: dict) -> bool:
