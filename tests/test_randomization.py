@@ -141,6 +141,14 @@ def test_a_cluster_of_both_groups_is_split_where_it_has_no_more_than_half_of_the
     assert contrast.cluster.max() + 1 == n_clusters
 
 
+def test_a_contrast_and_its_residuals_stay_as_they_are():
+    contrast = Contrast.of(np.array([True, False]), np.array([100.0, 200.0]), np.zeros(2, int), np.arange(2))
+    with pytest.raises(AttributeError, match="cannot assign to field 'words'"):
+        contrast.words = None
+    with pytest.raises(AttributeError, match="cannot assign to field 'estimate'"):
+        stratified_residuals(contrast, np.ones((2, 1))).estimate = None
+
+
 def test_an_interval_without_an_end_says_so():
     counts = np.array([0, 0, 0, 40, 3, 5, 4, 6])
     frame = design("AAAABBBB", np.arange(8), 0, counts, np.full(8, 500))
