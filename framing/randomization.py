@@ -174,7 +174,8 @@ def n_relabellings(group: np.ndarray, block: np.ndarray) -> float:
     sizes = np.bincount(block)
     chosen = np.bincount(block, weights=group)
     ways = sum(lgamma(n + 1) - lgamma(k + 1) - lgamma(n - k + 1) for n, k in zip(sizes, chosen, strict=True))
-    return float(np.exp(min(ways, 700)))
+    # Whole, as it is compared with a number of permutations; finite, however many there are.
+    return float(np.rint(np.exp(min(ways, 700))))
 
 
 def randomization_test(

@@ -1,5 +1,7 @@
 """Attribution: who says what, in sentences of our own."""
 
+from math import log
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -13,7 +15,7 @@ from framing.devices.attribution import (
     attributions,
     count_attributions,
 )
-from framing.devices.reporting import cue_table, reporting_words
+from framing.devices.reporting import CueTable, cue_table, reporting_words
 from framing.document import Document
 
 
@@ -280,6 +282,38 @@ def test_tables_have_rates_between_none_and_all_and_a_weight_for_every_kind_of_f
     assert all(0.0 <= rate <= 1.0 and n > 0 for n, rate in table.rates.values())
     assert {"bias", "base", "next that", "quoted", "then: that"} <= set(table.weights)
     assert {"threshold", "own", "best before", "none after", "as ... by"} <= set(table.beside)
+
+
+def rates_of(**cues):
+    """A table of words that were cues at these rates, in 1,000 places each, and as often before *that*."""
+    return CueTable({(word, frame): (1000, rate) for word, rate in cues.items() for frame in ("", "next that")})
+
+
+def test_a_word_is_a_candidate_where_it_is_a_cue_in_one_of_25_places():
+    seldom, often = rates_of(zupped=0.038, zapped=0.042).candidates, rates_of(zupped=0.0, zapped=0.5).candidates
+    assert {"zupped", "zapped"} & set(seldom) == {"zapped"}
+    assert {"zupped", "zapped"} & set(often) == {"zapped"}
+    assert often["zapped"] == pytest.approx(0.0, abs=0.1)
+
+
+def test_a_reporting_verb_that_was_never_seen_has_the_rate_of_its_lemma():
+    table = rates_of(admitted=0.9)
+    assert table.candidates["admits"] > 0 > rates_of(admitted=0.1).candidates["admits"]
+    assert table.candidates["denies"] < table.candidates["admits"] <= table.candidates["admitted"]
+    assert CueTable({}).candidates["denies"] == pytest.approx(log(0.15 / 0.85))
+
+
+def test_a_frame_shifts_a_word_only_where_it_was_seen():
+    table = CueTable({("zapped", ""): (1000, 0.2), ("zapped", "next that"): (1000, 0.8), ("zupped", "next to"): (9, 1)})
+    assert table.shift("zapped", "next that") > 2
+    assert [table.shift("zapped", "next to"), table.shift("zapped", ""), table.shift("zupped", "next to")] == [0, 0, 0]
+    assert rates_of(zapped=0.2).shift("zapped", "next that") == pytest.approx(0, abs=0.05)
+
+
+def test_tables_are_the_same_where_their_rates_are():
+    one, other = rates_of(zapped=0.5), rates_of(zapped=0.5)
+    one._sums["asked"] = "before"
+    assert one == other != rates_of(zapped=0.4)
 
 
 def test_a_reporting_verb_is_known_in_each_of_its_forms():

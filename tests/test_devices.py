@@ -326,3 +326,11 @@ def test_an_unknown_device_lists_those_that_there_are():
 def test_a_device_out_of_entries_takes_its_categories_from_them():
     lexicon = Lexicon("war", (Entry("fight", "combat"), Entry("row", "quarrel"), Entry("battle", "combat")))
     assert framing.LexiconDevice("war", lexicon).categories == ("combat", "quarrel")
+
+
+def test_a_device_keeps_its_name_and_its_function():
+    device = framing.devices.find_device("hedge")
+    with pytest.raises(AttributeError, match="cannot assign to field 'name'"):
+        device.name = "other"
+    with pytest.raises(AttributeError, match="cannot assign to field 'conditions'"):
+        LexiconDevice("war", {"combat": ["battle"]}).find.conditions = {}

@@ -157,3 +157,26 @@ def test_what_is_found_in_a_text_does_not_depend_on_the_texts_before_it(monkeypa
             columns = found.columns[found.notna().any()]
             pd.testing.assert_frame_equal(found[columns], before[columns], check_dtype=False)
             assert before.drop(columns=columns).isna().all(axis=None)
+
+
+def test_a_vocabulary_counts_the_characters_of_types_and_of_what_stands_between_white_space(fresh, monkeypatch):
+    monkeypatch.setattr(vocabulary, "_MOST_CHARACTERS", 10)
+    assert Document.of("abcde abcde").vocabulary is fresh
+    assert not fresh.is_full  # 5 of the type, 5 of the chunk, however often it comes
+    assert Document.of("f").vocabulary is fresh
+    assert fresh.is_full
+    assert Document.of("f").vocabulary is not fresh
+
+
+@pytest.mark.parametrize("n", [1023, 1024, 1025, 5000])
+def test_a_vocabulary_grows_beyond_what_it_was_made_for(fresh, n):
+    text = " ".join(f"W{number}" for number in range(n))
+    document = Document.of(text)
+    assert document.tokens == tuple(text.split())
+    assert TypeTable(lambda token, word: int(token[1:]), int).of(document).tolist() == list(range(n))
+    assert [fresh.words[number] for number in document.word_codes] == text.lower().split()
+
+
+def test_a_text_without_words_has_no_codes(fresh):
+    assert fresh.codes("").tolist() == fresh.codes(" \n").tolist() == []
+    assert Document.of("").word_codes.tolist() == []

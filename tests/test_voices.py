@@ -19,6 +19,14 @@ CASES = [
     ("Ann Lee said: “We met.\n\n“We may meet again.”", "may", "Ann Lee"),
     ("“No,” said Ann Lee. “We may,” said Bo Dahl.", "may", "Bo Dahl"),
     ("“No,” said Bo Dahl. The town may vote. “Yes,” said Ann Lee.", "may", "writer"),
+    ("Ann Lee said that Bo Dahl had said “we may vote.”", "may", "Bo Dahl"),
+    ("Ann Lee said so. “We may vote,” said Bo Dahl.", "may", "Bo Dahl"),
+    ("According to Ann Lee. “We may vote,” said Bo Dahl.", "may", "Bo Dahl"),
+    ("Ann Lee said she left, “a bad day,” and Bo Dahl said: “We may vote.”", "may", "Bo Dahl"),
+    ("“Yes,” said Ann Lee. “No,” said Bo Dahl. “We may vote,” said Cy Fox.", "may", "Cy Fox"),
+    ("“We may vote,” said Ann Lee. “No,” said Bo Dahl.", "may", "Ann Lee"),
+    ("“No,” said Bo Dahl.\n\nRain fell.\n\n“We walked home and it may rain again.”\n\nRain fell.", "may", "unknown"),
+    ("“We met.\n\n“We may meet again.”\n\nRain fell.", "may", "unknown"),
     ("He read the book “What May Come” to the class.", "May", "writer"),
 ]
 

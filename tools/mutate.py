@@ -88,8 +88,8 @@ TESTS = {
             "quote": "quotes",
         }.items()
     },
-    "framing/comparison.py": ["tests/test_comparison.py"],
-    "framing/randomization.py": ["tests/test_comparison.py"],
+    "framing/comparison.py": ["tests/test_randomization.py", "tests/test_comparison.py"],
+    "framing/randomization.py": ["tests/test_randomization.py", "tests/test_comparison.py"],
 }
 
 
