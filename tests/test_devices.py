@@ -333,4 +333,4 @@ def test_a_device_keeps_its_name_and_its_function():
     with pytest.raises(AttributeError, match="cannot assign to field 'name'"):
         device.name = "other"
     with pytest.raises(AttributeError, match="cannot assign to field 'conditions'"):
-        LexiconDevice("war", {"combat": ["battle"]}).find.conditions = {}
+        framing.LexiconDevice("war", {"combat": ["battle"]}).find.conditions = {}
