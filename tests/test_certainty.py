@@ -250,6 +250,7 @@ LIMITS = [
     ("None of many came.", []),
     ("None too soon.", []),
     ("None knew.", ["None"]),
+    ("Nothing of Ann's fell.", ["Nothing"]),
     ("Nothing of the kind fell.", ["Nothing"]),
     ("Nobody but Ann came.", []),
     ("Nearly nobody came.", []),

@@ -329,7 +329,7 @@ def test_a_device_out_of_entries_takes_its_categories_from_them():
 
 
 def test_a_device_keeps_its_name_and_its_function():
-    device = framing.devices.find_device("hedge")
+    device = find_device("hedge")
     with pytest.raises(AttributeError, match="cannot assign to field 'name'"):
         device.name = "other"
     with pytest.raises(AttributeError, match="cannot assign to field 'conditions'"):

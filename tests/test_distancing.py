@@ -131,6 +131,8 @@ LIMITS = [
     ("What passed for a plan here was noise.", ["plan"]),
     ("What passes for their plan here is noise.", ["plan"]),
     ("What passes for “debate” here is noise.", []),
+    ("It was the self-styled\n\nexperts who met.", []),
+    ("It was about what passes for\n\ndebate here.", []),
     ("The self-styled", []),
     ("The self-styled the", []),
     ("The self-styled. Experts met.", []),

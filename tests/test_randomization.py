@@ -60,6 +60,11 @@ DESIGNS = {
         np.arange(16),
         np.repeat([0, 1, 2], [5, 6, 5]),
     ),
+    "events of one article of each group": (
+        design("AB" * 8, EIGHT, 0, COUNTS + np.tile([2, 0], 8), WORDS),
+        np.arange(16),
+        EIGHT,
+    ),
     "events that both groups cover": (
         design("AABB" * 4, np.repeat(np.arange(4), 4), 0, COUNTS, WORDS),
         np.arange(16),
