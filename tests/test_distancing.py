@@ -239,6 +239,19 @@ def test_a_condition_decides_at_its_limits(text, cues):
     assert [cue for cue, *_ in found(text)] == cues
 
 
+@pytest.mark.parametrize(("short", "spans"), [(13, [("Nice People", "sneer_capitals")]), (14, [])])
+def test_fifteen_words_on_either_side_tell_a_heading(short, spans):
+    assert found("They saw the Nice People then" + " to" * short + " rain.") == spans
+    assert found("They once" + " to" * short + " the Nice People to rain.") == spans
+
+
+def test_capitals_of_worth_that_begin_no_run_do_not_hide_a_later_one():
+    assert found("That is a Good day, and they saw the Nice People there once more.") == [
+        ("Nice People", "sneer_capitals")
+    ]
+    assert found("the Serious People were there once more again.") == []
+
+
 def test_a_span_names_its_cue():
     [first, second] = find_distancing(Document.of("The so-called reform pleased the Very Serious People there a lot."))
     assert (first.details["cue"], second.details["cue"]) == ("so-called", None)
