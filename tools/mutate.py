@@ -58,7 +58,7 @@ def tests_of(name, *files):
     return [*(f"tests/test_{file}.py" for file in files), f"tests/test_reference.py::{test}"]
 
 
-_ATTRIBUTION = tests_of("attribution", "attribution", "attribution_categories", "voices")
+_ATTRIBUTION = tests_of("attribution", "attribution", "attribution_categories", "voices", "joined")
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
     "framing/vocabulary.py": [*tests_of("parts", "vocabulary", "document")],
@@ -79,7 +79,7 @@ TESTS = {
         )
     },
     "framing/devices/voices.py": tests_of("quote", "voices"),
-    "framing/devices/weighing.py": tests_of("loaded", "loaded", "quotes"),
+    "framing/devices/weighing.py": tests_of("loaded", "loaded", "quotes", "joined"),
     **{
         f"framing/devices/{file}.py": tests_of(device, file)
         for device, file in {
