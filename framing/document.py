@@ -12,13 +12,12 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from functools import cache, cached_property
 from itertools import pairwise
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import NamedTuple, TypeVar
+
+import numpy as np
 
 from framing.lexicon import word_list
 from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, normalize
-
-if TYPE_CHECKING:
-    import numpy as np
 
 __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
@@ -84,8 +83,6 @@ _IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
 @cache
 def _kinds() -> np.ndarray:
     """The kind of each character by its code point; what follows the last one here is no white space."""
-    import numpy as np
-
     points = map(chr, range(0x3002))
     kinds = [_LINE_BREAK if c in _LINE_BREAKS else _SPACE if c.isspace() else _OTHER for c in points]
     return np.array(kinds, "uint8")
@@ -134,8 +131,6 @@ class Document:
     @classmethod
     def of(cls, text: str) -> Document:
         """Take a text apart. Any string will do, the empty one included."""
-        import numpy as np  # when the first text comes: importing framing loads no other package
-
         vocabulary = current_vocabulary()
         codes = vocabulary.codes(text)
         kinds = _kinds().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "int32"), mode="clip")
@@ -163,8 +158,6 @@ class Document:
 
     def places_of(self, words: np.ndarray) -> np.ndarray:
         """Which tokens have one of some `word_codes`, as an array of bool."""
-        import numpy as np
-
         listed = np.zeros(len(self.vocabulary.tokens), bool)
         listed[words] = True
         return listed[self.word_codes]
@@ -205,8 +198,6 @@ class Document:
 
     @cached_property
     def _words_before(self) -> np.ndarray:
-        import numpy as np
-
         return np.append(0, _IS_WORD.of(self).cumsum())
 
     def text_of(self, first: int, last: int) -> str:

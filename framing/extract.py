@@ -16,6 +16,8 @@ from operator import itemgetter, lt
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+import numpy as np
+
 from framing.arguments import check_arguments
 from framing.corpus import check_frame
 from framing.devices import Device, Span, built_in_devices, find_device
@@ -29,7 +31,6 @@ from framing.readability import COLUMNS as READABILITY
 from framing.readability import Readability, readability
 
 if TYPE_CHECKING:
-    import numpy as np
     import pandas as pd
     from distributed import Client
 
@@ -462,8 +463,6 @@ def _lacks(plan: _Plan, found: dict) -> bool:
 
 def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict]) -> _Block:
     """The measures of some articles in columns."""
-    import numpy as np
-
     numbers = {kind: number for number, kind in enumerate(plan.kinds)}
     spans, details, n_spans = [np.empty((4, 0), np.int64)], {}, 0
     for device in plan.devices:
@@ -495,8 +494,6 @@ def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict
 
 def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[Attribution, ...]]) -> np.ndarray:
     """The row of features of each article."""
-    import numpy as np
-
     kinds, n = len(plan.kinds), len(found)
     counts = np.bincount(spans[0] * kinds + spans[1], minlength=n * kinds).reshape(n, kinds)
     parts, at = [np.array([one[_SIZE][0] for one in found]).reshape(n, len(_SIZES))], 0
@@ -514,8 +511,6 @@ def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[
 
 def _voices_of(found: list[dict], article: np.ndarray, start: np.ndarray) -> list[str]:
     """Whose words each span is."""
-    import numpy as np
-
     # The edges of all articles in one sequence, in which an odd number of them stands before what is quoted.
     edges = [number * _FAR + edge for number, one in enumerate(found) for edge in one[_SIZE][1]]
     heard = [one.get(_VOICE) or [WRITER] * (len(one[_SIZE][1]) // 2) for one in found]
@@ -614,7 +609,6 @@ def _check_span(device: Device, span: Span, text: str) -> None:
 
 
 def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
-    import numpy as np
     import pandas as pd
 
     # One block for each type: pandas is slow with hundreds of single columns, and warns whoever adds a column to them.
@@ -638,7 +632,6 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
 
 
 def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
-    import numpy as np
     import pandas as pd
 
     place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
@@ -661,8 +654,6 @@ def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFr
 
 def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
     """What spans have of their own, a column a key; missing where a span lacks it. Keys as they come in the table."""
-    import numpy as np
-
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
     known: dict[str, tuple[list[int], list]] = {}
@@ -693,7 +684,6 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
 
 
 def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
-    import numpy as np
     import pandas as pd
 
     said = {place: one for block in blocks for place, one in zip(block.places, block.attributions, strict=True)}

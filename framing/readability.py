@@ -11,10 +11,9 @@ from __future__ import annotations
 import re
 import threading
 from functools import cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
 LANGUAGE = "en_US"
 WINDOW = 100
@@ -267,8 +266,6 @@ def readability(text: str) -> Readability:
     """
     if not isinstance(text, str):
         raise TypeError(f"A text must be a string; this one is of type {type(text).__name__}: {text!r:.80}")
-    import numpy as np
-
     tokens = text.split()
     codes = np.fromiter(map(_known_tokens().__getitem__, tokens), np.int64, len(tokens))
     words = codes[codes & _WORD > 0]
@@ -282,8 +279,6 @@ def _count_sentences(codes: np.ndarray) -> int:
 
     An end inside a token parts it: in ``war.Then``, one word closes a sentence and one opens the next.
     """
-    import numpy as np
-
     ends = (codes & _END).nonzero()[0]
     bounds = np.zeros(len(ends) + 2, np.int64)
     words_so_far = (codes & _BEFORE_END > 0).cumsum()
@@ -296,8 +291,6 @@ def _count_sentences(codes: np.ndarray) -> int:
 
 def _formulas(words: np.ndarray, n_tokens: int, n_characters: int, sentences: int) -> tuple[float, ...]:
     """Compute the first seven fields of `Readability`, in textstat's order of operations: no bit differs."""
-    import numpy as np
-
     complex_, unfamiliar, polysyllables = (
         int(np.count_nonzero(words & flag)) for flag in (_COMPLEX, _UNFAMILIAR, _POLYSYLLABLE)
     )
@@ -327,8 +320,6 @@ def _type_token_ratios(words: np.ndarray) -> tuple[float, float]:
     A word that returns inside a window takes one from the types of that window. So the mean needs no walk
     over windows: it is enough to know how many windows hold both a word and its return.
     """
-    import numpy as np
-
     n = len(words)
     if not n:
         return np.nan, np.nan

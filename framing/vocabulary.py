@@ -15,9 +15,9 @@ from itertools import accumulate, chain
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-if TYPE_CHECKING:
-    import numpy as np
+import numpy as np
 
+if TYPE_CHECKING:
     from framing.document import Document
 
 # How many characters a vocabulary may hold before the next document begins a new one: some 600,000 types.
@@ -71,13 +71,9 @@ class _Column:
     """A numpy array that grows at its end; ``values`` is longer than what it holds."""
 
     def __init__(self, dtype: Any) -> None:
-        import numpy as np  # when the first text comes: importing framing loads no other package
-
         self.values, self.size = np.zeros(1024, dtype), 0
 
     def extend(self, new: list) -> None:
-        import numpy as np
-
         size = self.size + len(new)
         if size > len(self.values):
             grown = np.zeros(2 * size, self.values.dtype)
@@ -121,8 +117,6 @@ class Vocabulary:
 
     def codes(self, text: str) -> np.ndarray:
         """The number of the type of each token of a text."""
-        import numpy as np
-
         chunks = text.split()
         numbers = np.fromiter(map(self._chunks.__getitem__, chunks), np.int32, len(chunks))
         return self._chunks.types(numbers)
@@ -184,8 +178,6 @@ class _Chunks(dict):
 
     def types(self, numbers: np.ndarray) -> np.ndarray:
         """The numbers of the types in chunks, one after the other."""
-        import numpy as np
-
         if self._new:
             with self._vocabulary._lock:
                 lengths = list(map(len, self._new))

@@ -1,6 +1,8 @@
-"""What holds for the spans of a device in every text."""
+"""What holds for the spans of a device in every text, and for results that are the same."""
 
 from itertools import pairwise
+
+import pandas as pd
 
 from framing.document import Document
 
@@ -17,3 +19,12 @@ def spans_lie_in_order_and_apart(device, text):
 def every_span_has_words(device, text):
     """Any text at all can be searched, and no span of it is empty."""
     assert all(text[s.start : s.end] for s in device.find(Document.of(text)))
+
+
+def tables_are_the_same(one, other):
+    """Two results agree in every value, and in its type where a column holds values of several."""
+    for name in ("features", "spans", "attributions"):
+        mine, theirs = getattr(one, name), getattr(other, name)
+        pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
+        for column in mine.columns[mine.dtypes == "object"]:
+            assert [repr(value) for value in mine[column]] == [repr(value) for value in theirs[column]]

@@ -9,6 +9,7 @@ from pathlib import Path
 import pandas as pd
 import pytest
 from distributed import Client, LocalCluster
+from properties import tables_are_the_same
 from typer.testing import CliRunner
 
 import framing
@@ -52,8 +53,7 @@ def contents(folder):
 
 
 def assert_same(one, other):
-    for name in ("features", "spans", "attributions"):
-        pd.testing.assert_frame_equal(getattr(one, name), getattr(other, name), check_exact=True)
+    tables_are_the_same(one, other)
     pd.testing.assert_series_equal(one.texts, other.texts)
 
 

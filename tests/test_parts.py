@@ -12,6 +12,7 @@ from pathlib import Path
 import fsspec
 import pandas as pd
 import pytest
+from properties import tables_are_the_same
 from typer.testing import CliRunner
 
 import framing
@@ -53,11 +54,7 @@ def tables(corpus, tmp_path_factory):
 
 
 def assert_same(one, other):
-    for name in ("features", "spans", "attributions"):
-        mine, theirs = getattr(one, name), getattr(other, name)
-        pd.testing.assert_frame_equal(mine, theirs, check_exact=True)
-        for column in mine.columns[mine.dtypes == "object"]:
-            assert [repr(value) for value in mine[column]] == [repr(value) for value in theirs[column]]
+    tables_are_the_same(one, other)
     pd.testing.assert_series_equal(one.texts, other.texts)
 
 
