@@ -8,10 +8,10 @@ Nothing here changes the text: every offset counts characters of the text as giv
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -23,9 +23,9 @@ __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
 _Result = TypeVar("_Result")
 
-# Kinds of characters: white space, and that which ends a line.
-_OTHER, _SPACE, _LINE_BREAK = range(3)
-_LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+# What stands between texts that are taken apart together, and how many characters these have at most, if they are
+# several.
+_BETWEEN, _MOST_TOGETHER = " ", 1 << 20
 
 DOUBLE_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‟", "''", "``", "＂"))
 SINGLE_MARKS = frozenset(("‘", "’", "'", "‚", "‛"))
@@ -80,14 +80,6 @@ _IS_MARK = TypeTable(lambda token, word: token in _MARKS)
 _IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
 
 
-@cache
-def _kinds() -> np.ndarray:
-    """The kind of each character by its code point; what follows the last one here is no white space."""
-    points = map(chr, range(0x3002))
-    kinds = [_LINE_BREAK if c in _LINE_BREAKS else _SPACE if c.isspace() else _OTHER for c in points]
-    return np.array(kinds, "uint8")
-
-
 @dataclass(frozen=True, eq=False)
 class Document:
     """One text and its parts, as offsets into that text.
@@ -107,6 +99,8 @@ class Document:
     vocabulary : Vocabulary
     codes : array of int
         The number of each token's type in the vocabulary; `framing.vocabulary.TypeTable` looks up what holds of it.
+    chunks : array of int
+        The number of each chunk of text between white space; `framing.vocabulary.ChunkTable` looks up what holds of it.
 
     Examples
     --------
@@ -126,27 +120,68 @@ class Document:
     sentences: tuple[tuple[int, int], ...]
     vocabulary: Vocabulary = field(repr=False)
     codes: np.ndarray = field(repr=False)
+    chunks: np.ndarray = field(repr=False)
     _memo: dict = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, text: str) -> Document:
         """Take a text apart. Any string will do, the empty one included."""
+        return next(cls.each_of([text]))
+
+    @classmethod
+    def each_of(cls, texts: Iterable[str]) -> Iterator[Document]:
+        """Take texts apart, many at a time, which is faster than one by one."""
+        for group in _groups(texts):
+            yield from cls._together(group)
+
+    @classmethod
+    def _together(cls, texts: Sequence[str]) -> Iterator[Document]:
         vocabulary = current_vocabulary()
-        codes = vocabulary.codes(text)
-        kinds = _kinds().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "int32"), mode="clip")
-        # Tokens hold all that is no white space: the characters before the end of a token give its place.
-        characters = (kinds == _OTHER).nonzero()[0]
-        lengths = vocabulary.values(_LENGTH).take(codes)
-        so_far = lengths.cumsum()
-        first, last = characters.take(so_far - lengths), characters.take(so_far - 1) + 1
-        starts, ends = tuple(first.tolist()), tuple(last.tolist())
+        text = _BETWEEN.join(texts)
+        chunked = vocabulary.chunks.of(text)
+        tokens = vocabulary.tokens_of(chunked)
+        lengths = vocabulary.values(_LENGTH).take(tokens.codes)
+        stops = vocabulary.values(_IS_END).take(tokens.codes).nonzero()[0]
+        after_breaks = tokens.starts.searchsorted(chunked.breaks)
+        # Where each text begins among the characters of all, among the chunks, tokens, line breaks and end marks.
+        characters = np.array([0, *accumulate(len(one) + len(_BETWEEN) for one in texts)])
+        chunks = chunked.starts.searchsorted(characters)
+        firsts = np.append(0, tokens.chunk_ends)[chunks]
+        breaks, ends = chunked.breaks.searchsorted(characters), stops.searchsorted(firsts)
+        edges = zip(*map(list, map(pairwise, (characters, chunks, firsts, breaks, ends))), strict=True)
+        for one, (character, chunk, token, line, stop) in zip(texts, edges, strict=True):
+            codes = tokens.codes[slice(*token)]
+            starts = tokens.starts[slice(*token)] - character[0]
+            yield cls._of_parts(
+                one,
+                vocabulary,
+                chunked.numbers[slice(*chunk)],
+                codes,
+                tuple(starts.tolist()),
+                tuple((starts + lengths[slice(*token)]).tolist()),
+                (chunked.breaks[slice(*line)] - character[0]).tolist(),
+                (after_breaks[slice(*line)] - token[0]).tolist(),
+                (stops[slice(*stop)] - token[0]).tolist(),
+            )
+
+    @classmethod
+    def _of_parts(
+        cls,
+        text: str,
+        vocabulary: Vocabulary,
+        chunks: np.ndarray,
+        codes: np.ndarray,
+        starts: tuple[int, ...],
+        ends: tuple[int, ...],
+        breaks: list[int],
+        after_breaks: list[int],
+        stops: list[int],
+    ) -> Document:
         tokens = tuple(vocabulary.values(_TOKEN).take(codes).tolist())
         words = tuple(vocabulary.values(_WORD).take(codes).tolist())
-        breaks = (kinds == _LINE_BREAK).nonzero()[0]
-        paragraphs = _paragraphs(text, len(tokens), breaks.tolist(), first.searchsorted(breaks).tolist())
-        stops = vocabulary.values(_IS_END).take(codes).nonzero()[0].tolist()
+        paragraphs = _paragraphs(text, len(tokens), breaks, after_breaks)
         sentences = _sentences(tokens, words, starts, ends, paragraphs, stops)
-        return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes)
+        return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes, chunks)
 
     def __reduce__(self) -> tuple:
         return Document.of, (self.text,)
@@ -235,6 +270,20 @@ class Document:
     def forget(self) -> None:
         """Drop what `once` keeps. It may refer to the document, whose memory is then free only some time later."""
         self._memo.clear()
+
+
+def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts that are taken apart together."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        if group and size + len(text) > _MOST_TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(text)
+        size += len(text)
+    if group:
+        yield group
 
 
 def _is_wrap(text: str, line_start: int, line_end: int) -> bool:

@@ -28,7 +28,7 @@ from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
 from framing.fingerprint import fingerprints
 from framing.readability import COLUMNS as READABILITY
-from framing.readability import Readability, readability
+from framing.readability import Readability, readability_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -120,7 +120,7 @@ class _Plan:
         taken: dict[str, Callable[[Document], Any]] = {_SIZE: _sizes}
         taken |= {device.name: partial(_spans, device) for device in self.devices}
         taken |= {"attribution": _attributions} if self.attribution else {}
-        return taken | ({"readability": _readability} if self.readability else {})
+        return taken | ({"readability": readability_of} if self.readability else {})
 
     def fingerprints(self) -> dict[str, str]:
         decide: dict[str, str | Device] = {_SIZE: "framing.document", _VOICE: "framing.devices.voices"}
@@ -393,7 +393,7 @@ def _measure_batch(
     Device by device, which is a fifth faster than one by one, as a device keeps its words in the processor's cache.
     What nobody keeps is not sent from one process to another.
     """
-    documents: list[Document] = []
+    documents = list(Document.each_of(texts))
     found = [dict(one) for one in known]
 
     def each(name: str, measure: Callable[[Document], Any]) -> None:
@@ -402,9 +402,6 @@ def _measure_batch(
                 if name not in one:
                     one[name] = measure(document)
 
-    with _naming(labels) as at:
-        for at[0], text in enumerate(texts):
-            documents.append(Document.of(text))
     for name, measure in plan.measures.items():
         missing = [number for number, one in enumerate(found) if name not in one]
         for many_at_once in _AT_ONCE.get(name, ()):
@@ -549,10 +546,6 @@ def _voices(document: Document) -> list[str]:
 
 def _attributions(document: Document) -> tuple[Attribution, ...]:
     return document.once(attributions)
-
-
-def _readability(document: Document) -> Readability:
-    return readability(document.text)
 
 
 def _spans(device: Device, document: Document) -> list[Span]:

@@ -9,17 +9,21 @@ English (``en_US``), unrounded whatever `textstat.set_rounding_points` says.
 from __future__ import annotations
 
 import re
-import threading
+from collections.abc import Set
 from functools import cache
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from framing.vocabulary import ChunkTable, Vocabulary, current_vocabulary
+
+if TYPE_CHECKING:
+    from framing.document import Document
 
 LANGUAGE = "en_US"
 WINDOW = 100
 
 _LONGEST_WORD = 1_000
-_CACHED_CHARACTERS = 5_000_000
 _WORD_CHARACTER = re.compile(r"\w")
 # What textstat takes out of tokens: apostrophes but those of contractions, then all other marks.
 _NO_CONTRACTION = re.compile(r"'(?![tsd]|ve|ll|re)")
@@ -71,37 +75,21 @@ _SYLLABLES, _NUMBER = len(_FLAGS), 40
 _MOST_SYLLABLES = (1 << _NUMBER - _SYLLABLES) - 1
 
 
-class _Tokens(dict):
-    """Token, as white space parts them -> what it adds to the counts of its text; filled as tokens are met.
-
-    Attributes
-    ----------
-    characters : int
-        How many characters the remembered tokens have, to bound the memory that they take.
-    """
+class _Tokens:
+    """Tells what a token, as white space parts them, adds to the counts of its text; numbers the words in them."""
 
     def __init__(self) -> None:
-        from textstat.backend.utils import get_lang_easy_words
-
-        super().__init__()
-        self.characters = 0
         self._words: dict[str, int] = {}
-        self._lock = threading.Lock()
-        self._familiar = get_lang_easy_words(LANGUAGE)
-        self._syllables = _Syllables()
+        self._familiar, self._syllables = _familiar_words(), _syllables()
 
-    def __missing__(self, token: str) -> int:
-        with self._lock:
-            self.characters += len(token)
-            core = token.strip(_EDGES)
-            if core.isalpha():
-                code = self._add(core)
-            elif core[:-1].isalpha() and core[-1] in ".!?":
-                code = self._add(core[:-1]) | _END
-            else:
-                code = self._add_to_marks(token)
-            self[token] = code
-            return code
+    def measure(self, token: str) -> int:
+        """What a token adds."""
+        core = token.strip(_EDGES)
+        if core.isalpha():
+            return self._add(core)
+        if core[:-1].isalpha() and core[-1] in ".!?":
+            return self._add(core[:-1]) | _END
+        return self._add_to_marks(token)
 
     def _add_to_marks(self, token: str) -> int:
         """What a token adds that has marks inside."""
@@ -189,14 +177,19 @@ class _Syllables:
 
 
 @cache
-def _load_tokens() -> _Tokens:
-    return _Tokens()
+def _syllables() -> _Syllables:
+    return _Syllables()
 
 
-def _known_tokens() -> _Tokens:
-    if _load_tokens().characters > _CACHED_CHARACTERS:
-        _load_tokens.cache_clear()
-    return _load_tokens()
+@cache
+def _familiar_words() -> Set[str]:
+    from textstat.backend.utils import get_lang_easy_words
+
+    return get_lang_easy_words(LANGUAGE)
+
+
+# What each chunk of a text adds to its counts, and how many characters it has.
+_ADDS, _LENGTH = ChunkTable(lambda: _Tokens().measure, np.int64), ChunkTable(lambda: len, np.int64)
 
 
 def readability(text: str) -> Readability:
@@ -266,12 +259,28 @@ def readability(text: str) -> Readability:
     """
     if not isinstance(text, str):
         raise TypeError(f"A text must be a string; this one is of type {type(text).__name__}: {text!r:.80}")
-    tokens = text.split()
-    codes = np.fromiter(map(_known_tokens().__getitem__, tokens), np.int64, len(tokens))
+    vocabulary = current_vocabulary()
+    return _measure(vocabulary, vocabulary.chunks.of(text).numbers, bool(text))
+
+
+def readability_of(document: Document) -> Readability:
+    """`readability` of a text that has been taken apart.
+
+    Examples
+    --------
+    >>> from framing.document import Document
+    >>> readability_of(Document.of("The dog ran to the old barn. It sat down by the door.")).words_per_sentence
+    6.5
+    """
+    return _measure(document.vocabulary, document.chunks, bool(document.text))
+
+
+def _measure(vocabulary: Vocabulary, chunks: np.ndarray, has_characters: bool) -> Readability:
+    codes = vocabulary.values_of_chunks(_ADDS).take(chunks)
     words = codes[codes & _WORD > 0]
-    characters = len("".join(tokens))
-    sentences = _count_sentences(codes) if text else 0
-    return Readability(*_formulas(words, len(tokens), characters, sentences), *_type_token_ratios(words >> _NUMBER))
+    characters = int(vocabulary.values_of_chunks(_LENGTH).take(chunks).sum())
+    sentences = _count_sentences(codes) if has_characters else 0
+    return Readability(*_formulas(words, len(chunks), characters, sentences), *_type_token_ratios(words >> _NUMBER))
 
 
 def _count_sentences(codes: np.ndarray) -> int:

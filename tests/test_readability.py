@@ -14,7 +14,9 @@ from hypothesis import strategies as st
 from textstat.backend.utils import get_pyphen
 
 from framing import readability as module
-from framing.readability import COLUMNS, readability
+from framing import vocabulary
+from framing.document import Document
+from framing.readability import COLUMNS, readability, readability_of
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "allsides.parquet"
 SEED = Path(__file__).parents[1] / "data" / "000_3b75d2818966ca8b.txt"
@@ -121,19 +123,24 @@ def test_values_are_not_rounded_when_textstats_are():
         textstat.set_rounding_points(None)
 
 
-def test_forgetting_the_tokens_seen_changes_no_value(monkeypatch):
+def test_forgetting_the_words_seen_changes_no_value(monkeypatch):
     text = " ".join(OWN)
     before = readability(text)
-    monkeypatch.setattr(module, "_CACHED_CHARACTERS", 0)
-    known = module._load_tokens()
+    known = vocabulary.current_vocabulary()
+    monkeypatch.setattr(vocabulary, "_MOST_CHARACTERS", 0)
     assert readability(text) == before
-    assert module._load_tokens() is not known
+    assert vocabulary.current_vocabulary() is not known
 
 
 def test_a_long_word_is_forgotten_with_the_next_text():
-    readability("x" * (module._CACHED_CHARACTERS + 1))
+    readability("x" * (vocabulary._MOST_CHARACTERS + 1))
     readability("short")
-    assert module._load_tokens().characters < 100
+    assert vocabulary.current_vocabulary().chunks.texts == ["short"]
+
+
+def test_a_text_that_was_taken_apart_reads_as_the_text():
+    for text in (*OWN, "", " \n ", "“Rain, rain!” — (rain)..."):
+        assert str(readability_of(Document.of(text))) == str(readability(text))
 
 
 def test_a_word_of_a_million_letters_has_syllables_in_proportion_to_its_length():
