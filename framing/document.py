@@ -78,6 +78,12 @@ _LENGTH = TypeTable(lambda token, word: len(token), "int64")
 _IS_WORD = TypeTable(lambda token, word: any(map(str.isalnum, word)))
 _IS_MARK = TypeTable(lambda token, word: token in _MARKS)
 _IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
+_IS_STOP = TypeTable(lambda token, word: token == ".")
+_IS_CAPITALISED = TypeTable(lambda token, word: token[0].isupper())
+_IS_SMALL = TypeTable(lambda token, word: token[0].islower())
+_MAY_BE_SHORT = TypeTable(
+    lambda token, word: "." in word or (len(word) == 1 and word.isalpha()) or _is_abbreviation(word)
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -99,6 +105,8 @@ class Document:
     vocabulary : Vocabulary
     codes : array of int
         The number of each token's type in the vocabulary; `framing.vocabulary.TypeTable` looks up what holds of it.
+    edges : array of int, shape (2, n_tokens)
+        ``starts`` and ``ends``.
     chunks : array of int
         The number of each chunk of text between white space; `framing.vocabulary.ChunkTable` looks up what holds of it.
 
@@ -120,6 +128,7 @@ class Document:
     sentences: tuple[tuple[int, int], ...]
     vocabulary: Vocabulary = field(repr=False)
     codes: np.ndarray = field(repr=False)
+    edges: np.ndarray = field(repr=False)
     chunks: np.ndarray = field(repr=False)
     _memo: dict = field(default_factory=dict, repr=False)
 
@@ -140,27 +149,26 @@ class Document:
         text = _BETWEEN.join(texts)
         chunked = vocabulary.chunks.of(text)
         tokens = vocabulary.tokens_of(chunked)
-        lengths = vocabulary.values(_LENGTH).take(tokens.codes)
-        stops = vocabulary.values(_IS_END).take(tokens.codes).nonzero()[0]
+        both = np.array((tokens.starts, tokens.starts + vocabulary.values(_LENGTH).take(tokens.codes)))
+        cuts, stops = _clear_cuts(vocabulary, tokens.codes, *both)
         after_breaks = tokens.starts.searchsorted(chunked.breaks)
         # Where each text begins among the characters of all, among the chunks, tokens, line breaks and end marks.
         characters = np.array([0, *accumulate(len(one) + len(_BETWEEN) for one in texts)])
         chunks = chunked.starts.searchsorted(characters)
         firsts = np.append(0, tokens.chunk_ends)[chunks]
-        breaks, ends = chunked.breaks.searchsorted(characters), stops.searchsorted(firsts)
-        edges = zip(*map(list, map(pairwise, (characters, chunks, firsts, breaks, ends))), strict=True)
-        for one, (character, chunk, token, line, stop) in zip(texts, edges, strict=True):
+        edges = chunked.breaks.searchsorted(characters), cuts.searchsorted(firsts), stops.searchsorted(firsts)
+        ranges = zip(*map(list, map(pairwise, (characters, chunks, firsts, *edges))), strict=True)
+        for one, (character, chunk, token, line, cut, stop) in zip(texts, ranges, strict=True):
             codes = tokens.codes[slice(*token)]
-            starts = tokens.starts[slice(*token)] - character[0]
             yield cls._of_parts(
                 one,
                 vocabulary,
                 chunked.numbers[slice(*chunk)],
                 codes,
-                tuple(starts.tolist()),
-                tuple((starts + lengths[slice(*token)]).tolist()),
+                both[:, slice(*token)] - character[0],
                 (chunked.breaks[slice(*line)] - character[0]).tolist(),
                 (after_breaks[slice(*line)] - token[0]).tolist(),
+                (cuts[slice(*cut)] - token[0]).tolist(),
                 (stops[slice(*stop)] - token[0]).tolist(),
             )
 
@@ -171,17 +179,18 @@ class Document:
         vocabulary: Vocabulary,
         chunks: np.ndarray,
         codes: np.ndarray,
-        starts: tuple[int, ...],
-        ends: tuple[int, ...],
+        edges: np.ndarray,
         breaks: list[int],
         after_breaks: list[int],
+        cuts: list[int],
         stops: list[int],
     ) -> Document:
         tokens = tuple(vocabulary.values(_TOKEN).take(codes).tolist())
         words = tuple(vocabulary.values(_WORD).take(codes).tolist())
+        starts, ends = map(tuple, edges.tolist())
         paragraphs = _paragraphs(text, len(tokens), breaks, after_breaks)
-        sentences = _sentences(tokens, words, starts, ends, paragraphs, stops)
-        return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes, chunks)
+        sentences = _sentences(tokens, words, starts, ends, paragraphs, cuts, stops)
+        return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes, edges, chunks)
 
     def __reduce__(self) -> tuple:
         return Document.of, (self.text,)
@@ -311,6 +320,10 @@ def _abbreviations() -> tuple[frozenset[str], ...]:
     return tuple(word_list("abbreviations", kind) for kind in ("title", "number", "other", "sentence_opener"))
 
 
+def _is_abbreviation(word: str) -> bool:
+    return any(word in listed for listed in _abbreviations()[:3])
+
+
 def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     """Whether the end mark at token ``at`` closes a sentence, ``after`` being the next token past closing marks."""
     following = after
@@ -337,9 +350,27 @@ def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     return True
 
 
-def _sentences(tokens, words, starts, ends, paragraphs, stops: list[int]) -> tuple[tuple[int, int], ...]:
+def _clear_cuts(
+    vocabulary: Vocabulary, codes: np.ndarray, starts: np.ndarray, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tokens that open sentences by the types of the tokens beside an end mark, and the end marks that need a look.
+
+    Behind an end mark and a space, a capital opens a sentence, unless what stands before may be an abbreviation; a
+    small letter opens none. Where a text ends with a mark, what follows is of the next text, whose first token opens a
+    sentence anyway.
+    """
+    stops = vocabulary.values(_IS_END).take(codes).nonzero()[0]
+    following = np.minimum(stops + 1, len(codes) - 1)
+    apart = starts[following] > ends[stops]
+    abbreviated = vocabulary.values(_IS_STOP)[codes[stops]] & vocabulary.values(_MAY_BE_SHORT)[codes[stops - 1]]
+    opens = apart & ~abbreviated & vocabulary.values(_IS_CAPITALISED)[codes[following]]
+    small = vocabulary.values(_IS_SMALL)[codes[following]]
+    return following[opens], stops[~opens & ~small]
+
+
+def _sentences(tokens, words, starts, ends, paragraphs, cuts, stops: list[int]) -> tuple[tuple[int, int], ...]:
     """Token ranges of sentences: paragraphs cut after end marks and the closing marks that follow them."""
-    cuts = {first for first, _ in paragraphs}
+    cuts = {*cuts, *(first for first, _ in paragraphs)}
     for at in stops:
         after = at + 1
         while after < len(tokens) and tokens[after] in _AFTER_END and starts[after] == ends[after - 1]:
