@@ -268,7 +268,8 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, runner: _Runner, progres
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
         keep = store is not None
         jobs = (
-            (plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch], keep) for batch in batches
+            (plan, batch, [texts[i] for i in batch], list(index[batch]), [known[i] for i in batch], keep)
+            for batch in batches
         )
         for batch, (block, fresh) in zip(batches, runner(jobs) if len(batches) > 1 else _run(jobs), strict=True):
             blocks.append(block)
@@ -394,7 +395,7 @@ def _collector_paused() -> Iterator[None]:
 
 @_collector_paused()
 def _measure_batch(
-    plan: _Plan, places: list[int], texts: list[str], labels: pd.Index, known: list[dict], keep: bool
+    plan: _Plan, places: list[int], texts: list[str], labels: list, known: list[dict], keep: bool
 ) -> tuple[_Block, list[list[tuple[str, Any]]]]:
     """Each article measured, and, to `keep`, what of that was not known.
 
@@ -441,18 +442,18 @@ def _measure_batch(
 
 
 @contextmanager
-def _naming(labels: pd.Index) -> Iterator[list[int]]:
+def _naming(labels: list) -> Iterator[list[int]]:
     """Say of an error in which article it happened: the one whose place was last put into the list."""
     at = [0]
     try:
         yield at
     except Exception as error:
-        error.add_note(f"This happened in the article {list(labels)[at[0]]!r}.")
+        error.add_note(f"This happened in the article {labels[at[0]]!r}.")
         raise
 
 
 def _together(
-    measure: Callable[[list[Document]], Any], documents: list[Document], labels: pd.Index, numbers: Sequence[int]
+    measure: Callable[[list[Document]], Any], documents: list[Document], labels: list, numbers: Sequence[int]
 ) -> Any:
     """Measure some of the articles all at once; say of an error in which of them it happened."""
     try:
@@ -475,7 +476,7 @@ def _lacks(plan: _Plan, found: dict) -> bool:
     )
 
 
-def _in_columns(device: Device, texts: list[str], found: list[list[Span]], labels: pd.Index) -> Spans:
+def _in_columns(device: Device, texts: list[str], found: list[list[Span]], labels: list) -> Spans:
     """The spans of a device in some articles, held to the contract."""
     if not hold(device, found, texts):
         with _naming(labels) as at:
