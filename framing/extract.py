@@ -225,12 +225,13 @@ def extract(
     plan = _plan(devices)
     runner = _engine(engine, scheduler, n_jobs)
     blocks = _measure(plan, texts, index, runner, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
-    return Result(
-        _feature_table(plan, blocks, index),
-        _span_table(plan, blocks, index),
-        _attribution_table(blocks, index),
-        _strings(texts).set_axis(index).rename(text),
-    )
+    with _collector_paused():
+        return Result(
+            _feature_table(plan, blocks, index),
+            _span_table(plan, blocks, index),
+            _attribution_table(blocks, index),
+            _strings(texts).set_axis(index).rename(text),
+        )
 
 
 def _plan(devices: Sequence[str | Device] | None) -> _Plan:
@@ -383,7 +384,7 @@ def _is_plain(span: Span) -> bool:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Look for no garbage during a batch, which leaves none: over and over it would go through all lexicons."""
+    """Look for no garbage in work that leaves none: over and over it would go through all lexicons."""
     was_on = gc.isenabled()
     gc.disable()
     try:
