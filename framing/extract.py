@@ -22,7 +22,7 @@ from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
 from framing.devices.loaded import weigh_loaded
 from framing.devices.quotes import judge_quotes
-from framing.devices.spans import Details, Search, Spans, check_span, hold, in_columns
+from framing.devices.spans import Details, Search, Spans, check_span, in_columns
 from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
 from framing.fingerprint import fingerprints
@@ -339,7 +339,7 @@ def _known(plan: _Plan, store: Cache, keys: dict[str, str], texts: list[str]) ->
 
 def _known_block(plan: _Plan, places: list[int], texts: list[str], known: list[dict]) -> _Block:
     """Articles of which the cache has everything."""
-    spans = [in_columns([one[device.name] for one in known], device.categories) for device in plan.devices]
+    spans = [in_columns([one[device.name] for one in known], device.categories, texts) for device in plan.devices]
     table = _rows(plan, spans)
     return _tabulate(plan, places, texts, known, table, _quoted(known, table), spans)
 
@@ -479,12 +479,14 @@ def _lacks(plan: _Plan, found: dict) -> bool:
 
 def _in_columns(device: Device, texts: list[str], found: list[list[Span]], labels: list) -> Spans:
     """The spans of a device in some articles, held to the contract."""
-    if not hold(device, found, texts):
+    columns = in_columns(found, device.categories, texts)
+    if columns is None:
+        plain = []
         with _naming(labels) as at:
             for at[0], (text, own) in enumerate(zip(texts, found, strict=True)):
-                for span in own:
-                    check_span(device, span, text)
-    return in_columns(found, device.categories)
+                plain.append([check_span(device, span, text) for span in own])
+        columns = in_columns(plain, device.categories, texts)
+    return columns
 
 
 def _rows(plan: _Plan, spans: Sequence[Spans]) -> np.ndarray:

@@ -1,12 +1,13 @@
 """Spans in columns: what devices yield one by one, and nothing lost of what they have to say."""
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 import framing
 from framing.devices import Device, LexiconDevice
-from framing.devices.spans import Details, Search, Span, hold, in_columns
+from framing.devices.spans import Details, Search, Span, check_span, in_columns
 from framing.document import Document
 from framing.lexicon import Lexicon
 
@@ -22,7 +23,7 @@ SPANS = st.builds(
 
 @given(st.lists(st.lists(SPANS, max_size=4), max_size=4))
 def test_columns_hold_every_span_with_its_details(found):
-    columns = in_columns(found, CATEGORIES)
+    columns = in_columns(found, CATEGORIES, ["nine char"] * len(found))
     details = [{} for _ in columns.start]
     for rows, values in columns.details:
         for key, column in values.items():
@@ -37,7 +38,7 @@ def test_columns_hold_every_span_with_its_details(found):
 
 def test_spans_with_the_same_keys_share_columns():
     found = [[Span(0, 1, "a", {"x": 1}), Span(2, 3, "b")], [Span(0, 1, "a", {"x": 2}), Span(2, 3, "a", {"y": 3})]]
-    details = in_columns(found, CATEGORIES).details
+    details = in_columns(found, CATEGORIES, ["four", "four"]).details
     assert [(one.rows.tolist(), one.columns) for one in details] == [([0, 2], {"x": [1, 2]}), ([3], {"y": [3]})]
     assert all(isinstance(one, Details) for one in details)
 
@@ -49,6 +50,8 @@ def test_spans_with_the_same_keys_share_columns():
         (Span(0, 9, "a", {"x": 1}), True),
         (Span(-1, 9, "a"), False),
         (Span(0, 10, "a"), False),
+        (Span(0, 10**30, "a"), False),
+        (Span(0, 9, ["a"]), False),
         (Span(3, 3, "a"), False),
         (Span(4, 3, "a"), False),
         (Span(0.0, 9, "a"), False),
@@ -62,13 +65,23 @@ def test_spans_with_the_same_keys_share_columns():
 def test_one_span_that_breaks_the_contract_is_noticed_among_others(span, holds):
     device = Device("mine", CATEGORIES, lambda document: [])
     good = Span(1, 2, "b")
-    assert hold(device, [[good, good], [], [good, span]], ["nine char", "", "nine char"]) is holds
-    assert hold(device, [[span], [good]], ["nine char", "other tex"]) is holds
+    found, texts = [[good, good], [], [good, span]], ["nine char", "", "nine char"]
+    assert (in_columns(found, CATEGORIES, texts) is not None) is holds
+    assert (in_columns([[span], [good]], CATEGORIES, ["nine char", "other tex"]) is not None) is holds
+    if not holds and span != Span(0, True, "a"):
+        with pytest.raises(ValueError, match="Device 'mine' gave"):
+            check_span(device, span, "nine char")
 
 
 def test_an_end_is_held_against_the_length_of_its_own_text():
+    assert in_columns([[Span(0, 9, "a")], [Span(0, 3, "a")]], CATEGORIES, ["four", "a longer one"]) is None
+
+
+def test_numbers_of_other_types_become_plain_ones():
     device = Device("mine", CATEGORIES, lambda document: [])
-    assert not hold(device, [[Span(0, 9, "a")], [Span(0, 3, "a")]], ["four", "a longer one"])
+    span = check_span(device, Span(np.int64(1), True + np.int8(2), "a", {"x": 1}), "nine char")
+    assert [type(part) for part in span[:2]] == [int, int]
+    assert span == Span(1, 3, "a", {"x": 1})
 
 
 def test_a_lexicon_gives_the_same_spans_in_many_documents_as_in_each(tmp_path):
@@ -78,7 +91,7 @@ def test_a_lexicon_gives_the_same_spans_in_many_documents_as_in_each(tmp_path):
     texts = ["A fight, a truce.", "", "No war of words.", "A battle.", "Rain."]
     documents = [Document.of(text) for text in texts]
     together = device.find.in_each(documents, device.categories)
-    alone = in_columns([list(device.find(document)) for document in documents], device.categories)
+    alone = in_columns([list(device.find(document)) for document in documents], device.categories, texts)
     assert [column.tolist() for column in together[:4]] == [column.tolist() for column in alone[:4]]
     assert [(rows.tolist(), columns) for rows, columns in together.details] == [
         (rows.tolist(), columns) for rows, columns in alone.details

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import chain, repeat
+from itertools import chain
 from numbers import Integral
-from operator import le, lt
 from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -74,32 +73,43 @@ class Spans(NamedTuple):
     details: tuple[Details, ...] = ()
 
 
-def in_columns(found: Sequence[Sequence[Span]], categories: Sequence[str]) -> Spans:
-    """The spans of each of several documents, in columns.
+def in_columns(found: Sequence[Sequence[Span]], categories: Sequence[str], texts: Sequence[str]) -> Spans | None:
+    """The spans in each of several texts, in columns; None if one may break the contract: `check_span` tells which.
 
     Examples
     --------
-    >>> in_columns([[Span(0, 3, "word")], [], [Span(4, 8, "word", {"length": 4})]], ["word"])
+    >>> texts = ["They left.", "", "She stayed."]
+    >>> in_columns([[Span(0, 4, "word")], [], [Span(4, 10, "word", {"length": 6})]], ["word"], texts)
     ... # doctest: +NORMALIZE_WHITESPACE
-    Spans(document=array([0, 2]), start=array([0, 4]), end=array([3, 8]), category=array([0, 0]),
-          details=(Details(rows=array([1]), columns={'length': [4]}),))
+    Spans(document=array([0, 2]), start=array([0, 4]), end=array([ 4, 10]), category=array([0, 0]),
+          details=(Details(rows=array([1]), columns={'length': [6]}),))
     """
     spans = list(chain.from_iterable(found))
-    start, end, category, details = zip(*spans, strict=True) if spans else ((), (), (), ())
+    document = np.arange(len(found)).repeat(list(map(len, found)))
+    if set(map(type, spans)) != {Span}:
+        return None if spans else Spans(*[document] * 4)
+    start, end, category, own = zip(*spans, strict=True)
+    lengths = np.array(list(map(len, texts)))
+    # Types first, then limits: a number may be none that an array can hold.
+    if {*map(type, start), *map(type, end)} != {int} or set(map(type, category)) != {str}:
+        return None
+    if min(start) < 0 or max(end) > lengths.max() or not set(category) <= set(categories):
+        return None
     numbers = {name: number for number, name in enumerate(categories)}
-    columns = (start, end, map(numbers.__getitem__, category))
-    return Spans(
-        np.arange(len(found)).repeat(list(map(len, found))),
-        *(np.fromiter(column, np.int64, len(spans)) for column in columns),
-        _details(details),
-    )
+    starts, ends, kinds = np.array(start), np.array(end), np.array(list(map(numbers.__getitem__, category)))
+    details = _details(own)
+    if (starts >= ends).any() or (ends > lengths[document]).any():
+        return None
+    if any(not _NAMES_OF_COLUMNS.isdisjoint(one.columns) for one in details):
+        return None
+    return Spans(document, starts, ends, kinds, details)
 
 
 def _details(details: Sequence[Mapping[str, object]]) -> tuple[Details, ...]:
     rows: dict[tuple[str, ...], list[int]] = {}
-    for row, detail in enumerate(details):
-        if detail:
-            rows.setdefault(tuple(detail), []).append(row)
+    for row, keys in enumerate(map(tuple, details)):
+        if keys:
+            rows.setdefault(keys, []).append(row)
     return tuple(
         Details(np.array(own), {key: [details[row][key] for row in own] for key in keys}) for keys, own in rows.items()
     )
@@ -140,28 +150,8 @@ class Search:
         return Spans(document, starts[n_before + first], ends[n_before + last - 1], category, details)
 
 
-def hold(device: Device, found: Sequence[Sequence[Span]], texts: Sequence[str]) -> bool:
-    """Whether spans in several texts hold to the contract, all at once; `check_span` tells what this cannot."""
-    spans = list(chain.from_iterable(found))
-    if set(map(type, spans)) != {Span}:
-        return not spans
-    starts, ends, categories, details = zip(*spans, strict=True)
-    lengths = chain.from_iterable(map(repeat, map(len, texts), map(len, found)))
-    return (
-        {*map(type, starts), *map(type, ends)} == {int}
-        and min(starts) >= 0
-        and all(map(le, ends, lengths))
-        and all(map(lt, starts, ends))
-        and all(map(device.categories.__contains__, categories))
-        and all(map(_NAMES_OF_COLUMNS.isdisjoint, filter(None, details)))
-    )
-
-
-def check_span(device: Device, span: Span, text: str) -> None:
-    """Raise a `ValueError` that says how a span breaks the contract of devices, if it does."""
-    plain = type(span) is Span and type(span.start) is type(span.end) is int and 0 <= span.start < span.end <= len(text)
-    if plain and span.category in device.categories and _NAMES_OF_COLUMNS.isdisjoint(span.details):
-        return
+def check_span(device: Device, span: Span, text: str) -> Span:
+    """The same span in plain types; a `ValueError` says how it breaks the contract of devices, if it does."""
     if not isinstance(span, Span):
         raise ValueError(f"Device {device.name!r} gave {span!r:.80}; it must give framing.Span(start, end, category).")
     if not (isinstance(span.start, Integral) and isinstance(span.end, Integral)):
@@ -182,3 +172,5 @@ def check_span(device: Device, span: Span, text: str) -> None:
             raise ValueError(
                 f"Device {device.name!r} gave the detail {name!r}, but spans have a column {name!r} already."
             )
+    category = device.categories[device.categories.index(span.category)]
+    return Span(int(span.start), int(span.end), category, span.details)
