@@ -141,20 +141,22 @@ class _Block(NamedTuple):
     spans : DataFrame
         ``place`` (of the article), ``kind`` (a number in `_Plan.kinds`), ``start``, ``end``, in no order but that
         of each device.
-    texts, voices : list of str
+    voices : list of str
         One a span.
     details : list of Details
         What the spans of each device have of their own.
-    attributions : list of tuple, one an article
+    n_attributions : list of int, one an article
+    attributions : list of tuple
+        The columns of their attributions: one a field of `Attribution`.
     """
 
     places: list[int]
     features: np.ndarray
     spans: np.ndarray
-    texts: list[str]
     voices: list[str]
     details: list[Details]
-    attributions: list[tuple[Attribution, ...]]
+    n_attributions: list[int]
+    attributions: list[tuple]
 
 
 def extract(
@@ -228,7 +230,7 @@ def extract(
     with _collector_paused():
         return Result(
             _feature_table(plan, blocks, index),
-            _span_table(plan, blocks, index),
+            _span_table(plan, blocks, texts, index),
             _attribution_table(blocks, index),
             _strings(texts).set_axis(index).rename(text),
         )
@@ -341,7 +343,7 @@ def _known_block(plan: _Plan, places: list[int], texts: list[str], known: list[d
     """Articles of which the cache has everything."""
     spans = [in_columns([one[device.name] for one in known], device.categories, texts) for device in plan.devices]
     table = _rows(plan, spans)
-    return _tabulate(plan, places, texts, known, table, _quoted(known, table), spans)
+    return _tabulate(plan, places, known, table, _quoted(known, table), spans)
 
 
 def _decode(name: str, entry: Any, device: Device | None, text: str) -> Any:
@@ -439,7 +441,7 @@ def _measure_batch(
         [(name, new) for name, new in one.items() if keep and name not in before]
         for one, before in zip(found, known, strict=True)
     ]
-    return _tabulate(plan, places, texts, found, table, quoted, spans), fresh
+    return _tabulate(plan, places, found, table, quoted, spans), fresh
 
 
 @contextmanager
@@ -510,7 +512,6 @@ def _quoted(found: list[dict], table: np.ndarray) -> np.ndarray:
 def _tabulate(
     plan: _Plan,
     places: list[int],
-    texts: list[str],
     found: list[dict],
     table: np.ndarray,
     quoted: np.ndarray,
@@ -520,17 +521,17 @@ def _tabulate(
     heard = [one.get(_VOICE) or [WRITER] * (len(one[_SIZE][1]) // 2) for one in found]
     voices = list(chain.from_iterable(heard))
     said = [one.get("attribution", ()) for one in found]
-    article, _, start, end = table.tolist()
+    rows = list(chain.from_iterable(said))
     n_before = np.cumsum([0, *(len(own.start) for own in spans)]).tolist()
     details = [(before, one) for before, own in zip(n_before, spans, strict=False) for one in own.details]
     return _Block(
         places,
         _counts(plan, found, table, said),
         np.array((np.array(places, np.int64)[table[0]], *table[1:])),
-        [texts[i][a:b] for i, a, b in zip(article, start, end, strict=True)],
         [voices[place // 2] if place % 2 else WRITER for place in quoted.tolist()],
         [one._replace(rows=one.rows + before) for before, one in details],
-        said,
+        list(map(len, said)),
+        list(zip(*rows, strict=True)) if rows else [()] * len(Attribution._fields),
     )
 
 
@@ -614,7 +615,7 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
         return pd.Series(values, dtype="object")
 
 
-def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+def _span_table(plan: _Plan, blocks: list[_Block], texts: list[str], index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
     place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
@@ -622,14 +623,14 @@ def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFr
     categories = pd.array([category for _, category in plan.kinds], dtype="str")
     ranks = np.unique([device for device, _ in plan.kinds], return_inverse=True)[1]
     order = np.lexsort((ranks[kind], end, start, place))
-    kind = kind[order]
+    place, kind, start, end = place[order], kind[order], start[order], end[order]
     columns = {
-        "doc": index.take(place[order]),
+        "doc": index.take(place),
         "device": devices.take(kind),
         "category": categories.take(kind),
-        "start": start[order],
-        "end": end[order],
-        "text": _strings([text for block in blocks for text in block.texts]).take(order).reset_index(drop=True),
+        "start": start,
+        "end": end,
+        "text": _strings([texts[i][a:b] for i, a, b in zip(*map(np.ndarray.tolist, (place, start, end)), strict=True)]),
         "voice": _strings([voice for block in blocks for voice in block.voices]).take(order).reset_index(drop=True),
     }
     return pd.DataFrame(columns | _details(blocks, order))
@@ -651,7 +652,7 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
                 values += column
                 place = int(rows.min()), number
                 first[key] = min(first.get(key, place), place)
-        n_spans += len(block.texts)
+        n_spans += len(block.voices)
     columns = {}
     for key in sorted(known, key=first.__getitem__):
         places, values = known[key]
@@ -666,14 +667,16 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
 def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
-    said = {place: one for block in blocks for place, one in zip(block.places, block.attributions, strict=True)}
-    counts = [len(said[place]) for place in range(len(index))]
-    rows = [one for place in range(len(index)) for one in said[place]]
-    values = dict(zip(Attribution._fields, zip(*rows, strict=True), strict=True)) if rows else {}
-    columns = {"doc": index.repeat(np.array(counts, np.int64))}
-    for name in Attribution._fields:
-        own = list(values.get(name, ()))
-        columns[name] = pd.array(own, dtype="Int64") if name in _OFFSETS else _strings(own)
+    article = np.array([place for block in blocks for place in block.places], np.int64)
+    article = article.repeat([n for block in blocks for n in block.n_attributions])
+    order = article.argsort(kind="stable")
+    columns = {"doc": index.take(article[order])}
+    for name, parts in zip(
+        Attribution._fields, zip(*(block.attributions for block in blocks), strict=True), strict=True
+    ):
+        own = list(chain.from_iterable(parts))
+        column = pd.Series(own, dtype="Int64") if name in _OFFSETS else _strings(own)
+        columns[name] = column.take(order).reset_index(drop=True)
     return pd.DataFrame(columns)
 
 
