@@ -76,11 +76,11 @@ class Readability(NamedTuple):
 COLUMNS = Readability._fields
 
 
-# What a token adds to the counts of its text, in one integer: from the lowest bit, the flags in this order, its
-# syllables, and the word in it as a number.
+# What a token adds to the counts of its text, in one integer of 63 bits: from the lowest, the flags in this order, its
+# syllables, and the word in it as a number. A word of a thousand million letters and a hundred million words have room.
 _FLAGS = ("word", "complex", "unfamiliar", "polysyllable", "before_end", "end", "after_end")
 _WORD, _COMPLEX, _UNFAMILIAR, _POLYSYLLABLE, _BEFORE_END, _END, _AFTER_END = (1 << at for at in range(len(_FLAGS)))
-_SYLLABLES, _NUMBER = len(_FLAGS), 40
+_SYLLABLES, _NUMBER = len(_FLAGS), 36
 _MOST_SYLLABLES = (1 << _NUMBER - _SYLLABLES) - 1
 
 

