@@ -7,10 +7,10 @@ Nothing here changes the text: every offset counts characters of the text as giv
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
+from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
@@ -35,6 +35,8 @@ _CLOSING = frozenset(("”", "»", "‟"))
 _SENTENCE_END = frozenset((".", "!", "?", "…", "..", "...", "....", "‽", "。", "！", "？"))
 # How many apostrophes may stand between single marks; a bound that keeps the search for the closing one short.
 _MOST_APOSTROPHES = 50
+# How many shapes of marks and their neighbours are remembered.
+_MOST_SHAPES = 4096
 _AFTER_END = _MARKS | frozenset((")", "]", "}"))
 _BEFORE_OPENING = _MARKS | frozenset(("(", "["))
 _BRACKETS_AND_DASHES = frozenset("([{<—–-/|*:")
@@ -383,17 +385,14 @@ def _sentences(tokens, words, starts, ends, paragraphs, cuts, stops: list[int]) 
     return tuple(pairwise(edges))
 
 
-def _role(document: Document, at: int, paragraph_start: int) -> str:
-    """``open``, ``close`` or ``either``: what a double mark can do, from its shape and its two neighbours."""
-    text, start, end = document.text, document.starts[at], document.ends[at]
-    before = text[start - 1] if at > paragraph_start else " "
-    after = text[end] if end < len(text) else " "
+@lru_cache(maxsize=_MOST_SHAPES)
+def _role(mark: str, before: str, after: str) -> str:
+    """``open``, ``close`` or ``either``: what a double mark can do, from its shape and the characters beside it."""
     free_before = before.isspace() or before in _BRACKETS_AND_DASHES or before in _OPENING
     free_after = after.isspace() or not (after.isalnum() or after in "([$£€#@…‘“'.")
-    token = document.tokens[at]
-    if token in _OPENING:
+    if mark in _OPENING:
         return "close" if not free_before and free_after else "open"
-    if token in _CLOSING:
+    if mark in _CLOSING:
         return "open" if before.isspace() and not free_after else "close"
     if free_before and not after.isspace():
         return "open"
@@ -402,34 +401,29 @@ def _role(document: Document, at: int, paragraph_start: int) -> str:
     return "either"
 
 
-class _Open(NamedTuple):
-    mark: int
-    continues: bool
+# A pair of marks: the tokens inside (the last exclusive), whether the marks are single, whether the second one was
+# found, whether the first goes on from the paragraph before.
+_Pair = tuple[int, int, bool, bool, bool]
 
 
 def _quotations(document: Document) -> tuple[Quotation, ...]:
-    marks = _IS_MARK.places(document)
+    marks, tokens = _IS_MARK.places(document), document.tokens
     found: list[Quotation] = []
     carried = False
     position = 0
     for first, last in document.paragraphs:
-        stop = position
-        while stop < len(marks) and marks[stop] < last:
-            stop += 1
-        if stop > position:
-            doubles, carried = _pair_doubles(document, marks[position:stop], first, last, carried)
-            singles = _pair_singles(document, marks[position:stop], doubles, first, last)
-            found += _nest(doubles, singles)
-        position = stop
+        if position == len(marks):
+            break
+        if marks[position] < last:
+            stop = bisect_left(marks, last, position)
+            here = marks[position:stop]
+            doubles = [at for at in here if tokens[at] in DOUBLE_MARKS]
+            pairs, carried = _pair_doubles(document, doubles, first, last, carried)
+            if len(doubles) < len(here):
+                pairs += _pair_singles(document, [at for at in here if tokens[at] in SINGLE_MARKS], pairs, first)
+            found += _nest(document, pairs)
+            position = stop
     return tuple(found)
-
-
-def _inside(document: Document, mark: int, close: int, closed: bool, continues: bool, single: bool) -> Quotation | None:
-    """The quotation between two mark tokens; none where nothing stands between them."""
-    first, last = mark + 1, close
-    if last <= first:
-        return None
-    return Quotation(document.starts[first], document.ends[last - 1], first, last, single, 0, closed, continues)
 
 
 def _unclosed_end(document: Document, mark: int, first: int, limit: int) -> int:
@@ -439,50 +433,59 @@ def _unclosed_end(document: Document, mark: int, first: int, limit: int) -> int:
     return min(limit, document.sentence_at(mark)[1])
 
 
-def _pair_doubles(document, marks, first, last, carried) -> tuple[list[Quotation], bool]:
+def _pair_doubles(
+    document: Document, marks: list[int], first: int, last: int, carried: bool
+) -> tuple[list[_Pair], bool]:
     """Pair the double marks of one paragraph; also say whether its last quotation goes on in the next one."""
-    found: list[Quotation | None] = []
-    current: _Open | None = None
+    text, tokens, starts, ends = document.text, document.tokens, document.starts, document.ends
+    found: list[_Pair] = []
+    opening = -1
     for at in marks:
-        if document.tokens[at] not in DOUBLE_MARKS:
-            continue
-        role = _role(document, at, first)
-        if current is None:
+        end = ends[at]
+        role = _role(tokens[at], text[starts[at] - 1] if at > first else " ", text[end : end + 1] or " ")
+        if opening < 0:
             if role != "close":
-                current = _Open(at, carried and at == first)
+                opening = at
         elif role == "open":
-            end = _unclosed_end(document, current.mark, first, at)
-            found.append(_inside(document, current.mark, end, False, current.continues, False))
-            current = _Open(at, False)
+            end = _unclosed_end(document, opening, first, at)
+            found.append((opening + 1, end, False, False, carried and opening == first))
+            opening = at
         else:
-            found.append(_inside(document, current.mark, at, True, current.continues, False))
-            current = None
+            found.append((opening + 1, at, False, True, carried and opening == first))
+            opening = -1
     goes_on = False
-    if current is not None:
+    if opening >= 0:
         goes_on = _opens_with_mark(document, last)
-        end = last if goes_on else _unclosed_end(document, current.mark, first, last)
-        found.append(_inside(document, current.mark, end, False, current.continues, False))
-    return [q for q in found if q is not None], goes_on
+        end = last if goes_on else _unclosed_end(document, opening, first, last)
+        found.append((opening + 1, end, False, False, carried and opening == first))
+    return [pair for pair in found if pair[0] < pair[1]], goes_on
 
 
 def _opens_with_mark(document: Document, token: int) -> bool:
     """Whether the paragraph that starts at a token opens with a double mark."""
-    return (
-        token < len(document.tokens)
-        and document.tokens[token] in DOUBLE_MARKS
-        and _role(document, token, token) != "close"
-    )
-
-
-def _opens_single(document: Document, at: int, first: int) -> bool:
-    text, start, end = document.text, document.starts[at], document.ends[at]
-    before = text[start - 1] if at > first else " "
-    following = document.words[at + 1] if at + 1 < len(document.words) else ""
-    if not following or document.starts[at + 1] != end or document.tokens[at] == "’":
+    if token == len(document.tokens) or document.tokens[token] not in DOUBLE_MARKS:
         return False
-    if following in _ELISIONS or (following[0].isdigit() and following.endswith("s")):
+    end = document.ends[token]
+    return _role(document.tokens[token], " ", document.text[end : end + 1] or " ") != "close"
+
+
+@lru_cache(maxsize=_MOST_SHAPES)
+def _may_open_single(mark: str, before: str, following: str) -> bool:
+    """Whether a single mark that touches the next word can open a quotation, from what stands on its two sides."""
+    if not following or mark == "’" or following in _ELISIONS or (following[0].isdigit() and following.endswith("s")):
         return False
     return before.isspace() or before in _BRACKETS_AND_DASHES or before in '"“„«'
+
+
+def _opening_singles(document: Document, singles: list[int], first: int) -> list[bool]:
+    text, tokens, words, starts, ends = document.text, document.tokens, document.words, document.starts, document.ends
+    n = len(tokens)
+    return [
+        at + 1 < n
+        and starts[at + 1] == ends[at]
+        and _may_open_single(tokens[at], text[starts[at] - 1] if at > first else " ", words[at + 1])
+        for at in singles
+    ]
 
 
 def _closes_single(document: Document, at: int) -> bool:
@@ -490,7 +493,7 @@ def _closes_single(document: Document, at: int) -> bool:
     if document.tokens[at] == "‘" or document.starts[at] != document.ends[at - 1]:
         return False
     end = document.ends[at]
-    return end == len(document.text) or not document.text[end].isalnum()
+    return not document.text[end : end + 1].isalnum()
 
 
 def _could_be_apostrophe(document: Document, at: int) -> bool:
@@ -500,50 +503,55 @@ def _could_be_apostrophe(document: Document, at: int) -> bool:
     return before.endswith(("s", "in")) and before.isalpha() and following[:1].islower()
 
 
-def _pair_singles(document, marks, doubles, first, last) -> list[Quotation]:
+def _pair_singles(document: Document, singles: list[int], doubles: list[_Pair], first: int) -> list[_Pair]:
     """Pair the single marks of one paragraph, each pair inside one double quotation or outside all of them."""
-    openings = [q.first for q in doubles]
-
-    def double_around(token: int) -> int:
-        at = bisect_right(openings, token) - 1
-        return at if at >= 0 and token < doubles[at].last else -1
-
+    opens = _opening_singles(document, singles, first)
+    around = _positions_around(singles, doubles)
     found = []
-    singles = [at for at in marks if document.tokens[at] in SINGLE_MARKS]
     position = 0
     while position < len(singles):
-        at = singles[position]
+        here = position
         position += 1
-        if not _opens_single(document, at, first):
+        if not opens[here]:
             continue
-        around, closing = double_around(at), None
+        closing = None
         for k in range(position, min(len(singles), position + _MOST_APOSTROPHES)):
-            candidate = singles[k]
-            if double_around(candidate) != around:
-                if around >= 0:
+            if around[k] != around[here]:
+                if around[here] >= 0:
                     break
                 continue
-            if k > position and _opens_single(document, candidate, first):
+            if k > position and opens[k]:
                 break
-            if _closes_single(document, candidate):
+            if _closes_single(document, singles[k]):
                 closing = k
-                if not _could_be_apostrophe(document, candidate):
+                if not _could_be_apostrophe(document, singles[k]):
                     break
-        if closing is not None:
-            quotation = _inside(document, at, singles[closing], True, False, True)
-            if quotation is not None:
-                found.append(quotation)
-                position = closing + 1
+        if closing is not None and singles[here] + 1 < singles[closing]:
+            found.append((singles[here] + 1, singles[closing], True, True, False))
+            position = closing + 1
     return found
 
 
-def _nest(doubles: Iterable[Quotation], singles: Iterable[Quotation]) -> list[Quotation]:
+def _positions_around(singles: list[int], doubles: list[_Pair]) -> list[int]:
+    """The position of the double quotation that holds each single mark; -1 where none does."""
+    positions = []
+    position = 0
+    for at in singles:
+        while position < len(doubles) and doubles[position][1] <= at:
+            position += 1
+        positions.append(position if position < len(doubles) and doubles[position][0] <= at else -1)
+    return positions
+
+
+def _nest(document: Document, pairs: list[_Pair]) -> list[Quotation]:
     """All quotations of a paragraph in order, with the depth of each."""
-    ordered = sorted([*doubles, *singles], key=lambda q: (q.first, -q.last))
-    out, open_ends = [], []
-    for quotation in ordered:
-        while open_ends and open_ends[-1] <= quotation.first:
+    starts, ends = document.starts, document.ends
+    out: list[Quotation] = []
+    open_ends: list[int] = []
+    for first, last, single, closed, continues in sorted(pairs):
+        while open_ends and open_ends[-1] <= first:
             open_ends.pop()
-        out.append(quotation._replace(depth=len(open_ends)))
-        open_ends.append(quotation.last)
+        depth = len(open_ends)
+        out.append(Quotation(starts[first], ends[last - 1], first, last, single, depth, closed, continues))
+        open_ends.append(last)
     return out
