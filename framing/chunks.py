@@ -198,13 +198,18 @@ class _Table:
     def _add(self, first: np.ndarray, second: np.ndarray, numbers: np.ndarray) -> None:
         slots = self._slots(first, second)
         for _ in range(_MOST_TRIED):
+            if not len(slots):
+                break
             free = (self._first[slots] == 0).nonzero()[0]
-            here, chosen = np.unique(slots[free], return_index=True)
-            chosen = free[chosen]
+            self._numbers[slots[free]] = numbers[free]
+            # Of several that want one slot, one has left its number.
+            chosen = free[self._numbers[slots[free]] == numbers[free]]
+            here = slots[chosen]
             # What tells that a slot is taken comes last, for a thread that reads meanwhile.
-            self._numbers[here] = numbers[chosen]
             self._second[here] = second[chosen]
             self._first[here] = first[chosen]
             self._size += len(chosen)
-            first, second, numbers = (np.delete(column, chosen) for column in (first, second, numbers))
-            slots = (np.delete(slots, chosen) + 1) & len(self._first) - 1
+            left = np.ones(len(slots), bool)
+            left[chosen] = False
+            first, second, numbers = first[left], second[left], numbers[left]
+            slots = slots[left] + 1 & len(self._first) - 1
