@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import chain, zip_longest
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -23,7 +23,7 @@ from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribu
 from framing.devices.loaded import weigh_loaded
 from framing.devices.quotes import judge_quotes
 from framing.devices.spans import Details, Search, Spans, check_span, in_columns
-from framing.devices.voices import WRITER, voice_at
+from framing.devices.voices import WRITER, quoted_voices
 from framing.document import Document
 from framing.fingerprint import fingerprints
 from framing.readability import COLUMNS as READABILITY
@@ -563,21 +563,27 @@ def _sizes(document: Document) -> tuple[tuple[int, ...], list[int]]:
     return counts, _edges(document)
 
 
+def _outermost(document: Document) -> list[tuple[int, int]]:
+    """The tokens of each outermost quotation, none of them over the next; ask for it with ``document.once``."""
+    quotations = list(document.quotation_opening.values())
+    lasts = [min(one.last, following.first - 1) for one, following in pairwise(quotations)]
+    lasts += [one.last for one in quotations[-1:]]
+    return [(one.first, last) for one, last in zip(quotations, lasts, strict=True) if one.first < last]
+
+
 def _edges(document: Document) -> list[int]:
     """Characters: where the first outermost quotation begins, where it ends, where the next one begins ..."""
-    outermost = list(document.quotation_opening.values())
-    edges = []
-    for quotation, following in zip_longest(outermost, outermost[1:]):
-        last = min(quotation.last, following.first - 1) if following else quotation.last
-        if quotation.first < last:
-            # Of characters between two tokens, `voice_at` takes those before the first for inside, as here.
-            edges += [document.ends[quotation.first - 1] if quotation.first else 0, document.ends[last - 1]]
-    return edges
+    # Of characters between two tokens, `voice_at` takes those before the first for inside, as here.
+    ends = document.ends
+    return [
+        edge for first, last in document.once(_outermost) for edge in (ends[first - 1] if first else 0, ends[last - 1])
+    ]
 
 
 def _voices(document: Document) -> list[str]:
     """Whose words stand in each outermost quotation, in the order of `_edges`."""
-    return [voice_at(document, at) for at in _edges(document)[::2]]
+    voices = document.once(quoted_voices)
+    return [voices.get(first, WRITER) for first, _ in document.once(_outermost)]
 
 
 def _attributions(document: Document) -> tuple[Attribution, ...]:

@@ -36,11 +36,11 @@ def voice_at(document: Document, at: int) -> str:
     if not document.quotations:
         return WRITER
     around = document.quotation_around(document.token_at(at))
-    return document.once(_quoted_voices).get(around.first, WRITER) if around else WRITER
+    return document.once(quoted_voices).get(around.first, WRITER) if around else WRITER
 
 
-def _quoted_voices(document: Document) -> dict[int, str]:
-    """First token of each quotation that reports speech -> its speaker."""
+def quoted_voices(document: Document) -> dict[int, str]:
+    """First token of each quotation that reports speech -> its speaker; ask for it with ``document.once``."""
     reported = [
         quotation
         for quotation, span in zip(document.quotations, document.once(functions), strict=True)
