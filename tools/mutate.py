@@ -58,7 +58,9 @@ def tests_of(name, *files):
     return [*(f"tests/test_{file}.py" for file in files), f"tests/test_reference.py::{test}"]
 
 
-_ATTRIBUTION = tests_of("attribution", "attribution", "attribution_categories", "voices", "joined")
+_ATTRIBUTION = tests_of(
+    "attribution", "attribution", "attribution_categories", "content_ends", "cues", "joined", "voices"
+)
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
     "framing/vocabulary.py": [*tests_of("parts", "vocabulary", "document")],
@@ -79,7 +81,7 @@ TESTS = {
         )
     },
     "framing/devices/voices.py": tests_of("quote", "voices"),
-    "framing/devices/weighing.py": tests_of("loaded", "loaded", "quotes", "joined"),
+    "framing/devices/weighing.py": tests_of("loaded", "loaded", "quotes", "joined", "weighing"),
     **{
         f"framing/devices/{file}.py": tests_of(device, file)
         for device, file in {
