@@ -171,6 +171,8 @@ def test_words_at_the_end_of_names_are_known_by_their_numbers_and_all_others_by_
     document = Document.of("Ann SAID rain, that then bias word.")
     known = [words.known[number] for number in words.numbers.of(document)]
     assert known == ["ann", "said", "OTHER", "OTHER", "that", "OTHER", "OTHER", "OTHER", "OTHER"]
+    # Nothing but a space stands between the words of a name.
+    assert Words(["then: a\tb", "then:a-b"]).known == ["OTHER", "a\tb"]
 
 
 def test_names_that_are_empty_name_nothing():
