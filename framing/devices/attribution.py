@@ -18,7 +18,7 @@ from framing.devices.joined import joined
 from framing.devices.quotes import functions
 from framing.devices.source_types import Range, source_type
 from framing.devices.sources import find_source
-from framing.devices.speakers import speakers
+from framing.devices.speakers import find_speakers
 from framing.document import Document
 
 KINDS = ("direct", "indirect", "mixed")
@@ -102,8 +102,12 @@ def attribute(documents: Sequence[Document]) -> None:
         own: list[list] = [[] for _ in text.documents]
         for one in parts:
             own[one.owner].append((one.cue, one.source, next(contents)))
-        for document, found in zip(text.documents, own, strict=True):
-            names = speakers(document, [source for _, source, _ in found], [content for _, _, content in found])
+        speakers = find_speakers(
+            text,
+            [[source for _, source, _ in found] for found in own],
+            [[content for _, _, content in found] for found in own],
+        )
+        for document, found, names in zip(text.documents, own, speakers, strict=True):
             document.once(_kept).append(
                 tuple(_attribution(document, *part, name) for part, name in zip(found, names, strict=True))
             )
