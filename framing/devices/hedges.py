@@ -135,6 +135,8 @@ def _in_title_case(document: Document, last: int) -> bool:
 
 def _in_if_clause(document: Document, first: int) -> bool:
     """*if she could*, with no comma between; not *asked if it could*, where *if* is *whether*."""
+    if "if" not in document.words[max(0, first - 6) : first]:
+        return False
     start = max(document.sentence_at(first)[0], first - 6)
     for at in range(first - 1, start - 1, -1):
         if document.words[at] == ",":
@@ -154,10 +156,10 @@ def _of_ability(document: Document, first: int, after: int) -> bool:
         return passive == "heard" or (passive == "seen" and then == "-ing") or (passive == "reached" and then == "for")
     if word_at(document, first - 1) in ("you", "how", "where", "i", "as"):
         return True
-    if class_at(document, first - 1) == "subject_pronoun" and _words("hoping_verb") & set(before[-3:-1]):
+    if class_at(document, first - 1) == "subject_pronoun" and not _words("hoping_verb").isdisjoint(before[-3:-1]):
         return True
     purpose = "so" in before[-2:-1] or before[-3:-1] == ("so", "that")
-    return purpose or bool({"before", "until"} & set(before[:-1]))
+    return purpose or "before" in before[:-1] or "until" in before[:-1]
 
 
 def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
@@ -172,7 +174,7 @@ def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
             return False
     start = document.sentence_at(first)[0]
     before = document.words[max(start, first - 6) : first]
-    if _words("before_ability") & set(before) or _in_if_clause(document, first):
+    if not _words("before_ability").isdisjoint(before) or _in_if_clause(document, first):
         return False
     if "what" in before[:-1] and class_at(document, first - 1) == "subject_pronoun":
         return False
