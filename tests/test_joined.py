@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing import vocabulary
-from framing.devices import evidence, joined
-from framing.devices.attribution import attribute, attributions
-from framing.devices.content_ends import Clause, end_evidence
+from framing.devices import contents, evidence, joined, sources
+from framing.devices.attribution import attribute, attributions, find_limits
+from framing.devices.content_ends import Clauses, end_evidence
 from framing.devices.cues import find_cues
 from framing.devices.evidence import context, features, neighbours, scores, scores_beside
-from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, Joined
+from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, NOWHERE, Joined, Ranges
 from framing.devices.reporting import cue_table
 from framing.document import Document
 from framing.lexicon import word_list
@@ -60,6 +60,53 @@ def test_how_much_is_taken_at_once_does_not_matter(module, bound, monkeypatch):
     assert together(TEXTS) == expected
 
 
+# What only closer looks can tell: where what precedes a verb is a phrase of its own or part of a longer one, where a
+# clause is interrupted, where a quotation or a mark is near.
+WORDS = (
+    "said", "says", "warned", "reporters", "He", "they", "the", "a", "mayor", "Ann", "Lee's", "paid", "elected", "of",
+    "to", "and", "no", "that", "was", "been", "by", "not", "saying", "claim", "as", "in", "last", "week", "who", "“",
+    "”", ",", "—", ":", ".", "\n\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "glance"), [(sources, "_plain_subjects"), (contents, "_plain_contents")])
+@given(words=st.lists(st.sampled_from(WORDS), max_size=40))
+def test_what_arrays_tell_of_sources_and_ends_is_what_a_closer_look_finds(module, glance, words):
+    texts = [TEXTS[1], " ".join(words)]
+    expected = together(texts)
+
+    def nothing(rows, *_):
+        return Ranges(*np.full((2, len(rows.starts if module is contents else rows.firsts)), NOWHERE))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, glance, nothing)
+        assert together(texts) == expected
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_what_arrays_tell_of_clauses_is_what_a_closer_look_finds(words):
+    texts = [TEXTS[1], " ".join(words)]
+    expected = together(texts)
+
+    def nothing(cues, *_):
+        nowhere = np.full((3, len(cues.firsts)), NOWHERE)
+        return nowhere[0], Ranges(*nowhere[1:])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "_plain_clauses", nothing)
+        assert together(texts) == expected
+
+
+def test_arrays_tell_of_many_sources_and_contents():
+    cues = find_cues(Joined.of(list(map(Document.of, TEXTS))))
+    limits = find_limits(cues)
+    plain = sources._plain_subjects(cues, limits, sources._before_verbs(cues, limits))
+    found = sources.find_sources(cues, limits)
+    starts, _ = contents._plain_clauses(cues, found, contents._with_source(cues, found), limits)
+    assert plain.there.sum() > 5
+    assert (starts != NOWHERE).sum() > 5
+
+
 def test_no_articles_have_no_attributions():
     assert together([]) == []
 
@@ -88,9 +135,11 @@ def test_the_evidence_for_an_end_names_what_stands_there():
     text = Joined.of(
         [Document.of(STORY), Document.of("She said the dam holds, and the governor warned that rain is near.")]
     )
-    cue, following = find_cues(text)[1]
-    [(at, comma), *_] = end_evidence(text, Clause(1, cue, (0, 1), 2, [following], 13))
-    assert text.documents[1].words[at] == ","
+    cues = find_cues(text)
+    own = np.flatnonzero(cues.owners == 1)[:1]
+    limits, start = find_limits(cues), cues.lasts[own]
+    [(at, comma), *_] = end_evidence(Clauses(cues, own, start - 2, start, limits.ends[own]))
+    assert text.documents[1].words[at - text.offsets[1]] == ","
     assert {"at , opening determiner", "at , then coordinator", "takes over finite"} <= comma.keys()
 
 

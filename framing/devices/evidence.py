@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, GAP, Joined
+from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, GAP, Joined, counted_before, stands_in
 from framing.devices.reporting import CueTable, reporting_words
 from framing.devices.weighing import Columns, Features, Group, features_at, named, total
 from framing.document import Document
@@ -114,6 +114,7 @@ def _part(_: str, word: str) -> int:
 _NOUN_KINDS = TypeTable(_noun, np.int8)
 _WORD_PARTS = TypeTable(_part, np.int8)
 _CAPITALS = TypeTable(lambda token, _: token[:1].isupper())
+_IN_SMALL_LETTERS = TypeTable(lambda token, _: token.isalpha() and not token.isupper())
 
 
 @dataclass(frozen=True, eq=False)
@@ -151,13 +152,12 @@ def context(text: Joined, table: CueTable) -> Context:
     places = np.flatnonzero(bases > -np.inf)
     bases = bases[places]
     starts, ends = text.sentences
-    quoted = [[(q.first, q.last) for q in document.quotation_opening.values()] for document in text.documents]
-    sentence, owners = np.searchsorted(starts, places, "right") - 1, text.owners(places)
+    sentence, owners = text.sentences_at(places), text.owners(places)
     low, high = _runs(sentence)
     firsts = np.flatnonzero(low == np.arange(len(low)))
     best = np.maximum.reduceat(bases, firsts).repeat(np.diff(firsts, append=len(low))) if len(low) else bases
     return Context(
-        text, places, bases, starts[sentence], ends[sentence], low, high, *_runs(owners), best, *text.ranges(quoted)
+        text, places, bases, starts[sentence], ends[sentence], low, high, *_runs(owners), best, *text.quotations
     )
 
 
@@ -336,12 +336,11 @@ def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Colu
 def _place_columns(around: Context, k: np.ndarray) -> Columns:
     at, first, last = around.places[k], around.first[k], around.last[k]
     names = around.text.names_before
-    label = np.zeros(len(k), np.int8)
-    for number in np.flatnonzero(around.text.codes[at] == around.text.vocabulary.number(":")).tolist():
-        owner = around.text.owners(at[number])
-        label[number] = _LABELS.index(
-            _label(around.text.documents[owner], int(at[number] - around.text.offsets[owner]))
-        )
+    label, colons = (
+        np.zeros(len(k), np.int8),
+        np.flatnonzero(around.text.codes[at] == around.text.vocabulary.number(":")),
+    )
+    label[colons] = _labels(around, at[colons])
     return (
         np.where(at - first < 4, 0, np.where(last - at < 5, 2, 1)),
         last - first < 8,
@@ -354,15 +353,18 @@ def _place_columns(around: Context, k: np.ndarray) -> Columns:
     )
 
 
-def _label(document: Document, at: int) -> tuple[str, str, str]:
-    """Whether a colon ends a label at the start of its paragraph (``Lee: We will win``), and which kind."""
-    first, last = document.paragraph_at(at)
-    opens = "colon opens quotation" if at + 1 in document.quotation_opening else ""
-    if not 0 < at - first <= 6 or last - at < 4:
-        return opens, "", ""
-    capitals = all(document.tokens[i].isupper() for i in range(first, at) if document.tokens[i].isalpha())
-    label = f"colon after label, {'headline' if first == 0 else 'paragraph'}"
-    return opens, label, "colon after capitals" if capitals else ""
+def _labels(around: Context, at: np.ndarray) -> np.ndarray:
+    """Whether colons end a label at the start of their paragraph (``Lee: We will win``), and which kind: `_LABELS`."""
+    text, (starts, ends) = around.text, around.text.paragraphs
+    paragraph = np.searchsorted(starts, at, "right") - 1
+    first, last = starts[paragraph], ends[paragraph]
+    ends_label = (first < at) & (at - first <= 6) & (last - at >= 4)
+    headline = first == text.offsets[text.owners(at)]
+    # All letters before the colon are capitals, or there are none.
+    not_capitals = counted_before(text.values(_IN_SMALL_LETTERS))
+    capitals = ends_label & (not_capitals[at] == not_capitals[first])
+    opens = stands_in(at + 2, around.openings)
+    return (3 * opens + np.where(ends_label, 2 - headline, 0)) * 2 + capitals
 
 
 def _marks_near(around: Context, at: np.ndarray, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -511,7 +513,8 @@ def scores_beside(around: Context, own: np.ndarray, table: CueTable) -> np.ndarr
 def probabilities(own: np.ndarray) -> np.ndarray:
     """Log-odds as probabilities."""
     # Not with numpy's exponential, which differs in the last bit between processors.
-    return np.array([1.0 / (1.0 + exp(-score)) if score > _LOWEST else 0.0 for score in own.tolist()])
+    powers = np.fromiter(map(exp, (-np.maximum(own, _LOWEST)).tolist()), np.float64, len(own))
+    return np.where(own > _LOWEST, 1.0 / (1.0 + powers), 0.0)
 
 
 def _sums(values: np.ndarray, *ranges: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
