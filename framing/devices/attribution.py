@@ -16,10 +16,10 @@ from typing import NamedTuple
 import numpy as np
 
 from framing.devices.contents import find_contents
-from framing.devices.cues import CUE_CLASSES, Cue, Cues, find_cues
+from framing.devices.cues import CUE_CLASSES, Cues, find_cues
 from framing.devices.joined import Joined, Ranges, joined, stands_in
 from framing.devices.quotes import functions
-from framing.devices.source_types import Range, source_type
+from framing.devices.source_types import source_type
 from framing.devices.sources import find_sources
 from framing.devices.speakers import find_speakers
 from framing.document import Document
@@ -124,7 +124,6 @@ def _attributions(cues: Cues, sources: Ranges, contents: Ranges) -> Iterator[tup
         list(map(CUE_CLASSES.__getitem__, cues.cue_classes.tolist())),
         *_lists(text.characters(sources)),
         *_lists(text.characters(contents)),
-        cues.each,
         sources.minus(cues.offsets),
         contents.minus(cues.offsets),
     )
@@ -132,25 +131,24 @@ def _attributions(cues: Cues, sources: Ranges, contents: Ranges) -> Iterator[tup
     found, held = ([column[low:high] for low, high in pairwise(bounds)] for column in columns[-2:])
     speakers = find_speakers(text, found, held)
     for document, names, low, high in zip(text.documents, speakers, bounds, bounds[1:], strict=False):
-        kinds, *places, classes, start, end, content_start, content_end, own, found, _ = (
+        kinds, *places, classes, start, end, content_start, content_end, own, _ = (
             column[low:high] for column in columns
         )
-        yield tuple(
-            map(
-                Attribution,
-                kinds,
-                _texts(document, own),
-                *places,
-                classes,
-                _texts(document, found),
-                start,
-                end,
-                [source_type(document, source) for source in found],
-                names,
-                content_start,
-                content_end,
-            )
+        rows = zip(
+            kinds,
+            _texts(document, *places),
+            *places,
+            classes,
+            _texts(document, start, end),
+            start,
+            end,
+            [source_type(document, source) for source in own],
+            names,
+            content_start,
+            content_end,
+            strict=True,
         )
+        yield tuple(map(Attribution._make, rows))
 
 
 def _lists(ranges: Ranges) -> tuple[list[int | None], list[int | None]]:
@@ -161,13 +159,9 @@ def _lists(ranges: Ranges) -> tuple[list[int | None], list[int | None]]:
     return starts, ends
 
 
-def _texts(document: Document, parts: Sequence[Cue | Range | None]) -> list[str | None]:
-    """The text of each part; a single token is at hand."""
-    text, tokens, starts, ends = document.text, document.tokens, document.starts, document.ends
-    return [
-        part and (tokens[part[0]] if part[1] - part[0] == 1 else text[starts[part[0]] : ends[part[1] - 1]])
-        for part in parts
-    ]
+def _texts(document: Document, starts: list[int | None], ends: list[int | None]) -> list[str | None]:
+    text = document.text
+    return [None if start is None else text[start:end] for start, end in zip(starts, ends, strict=True)]
 
 
 def _kinds(text: Joined, contents: Ranges) -> np.ndarray:

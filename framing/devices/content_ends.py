@@ -15,7 +15,7 @@ from math import exp
 import numpy as np
 
 from framing.devices.cues import CUE_CLASSES, CUE_PARTS, Cues
-from framing.devices.joined import CLASS_NAMES, END, NOWHERE, Ranges, counted_before, of_classes
+from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, END, NOWHERE, Ranges, of_classes
 from framing.devices.weighing import Columns, Features, Group, Sums, Words, features_at, named, total
 from framing.lexicon import read_rows, word_list
 from framing.vocabulary import TypeTable
@@ -44,12 +44,14 @@ _TELLING_NEXT = frozenset((",", "and", "but", "or", "as", "to", "for", "in", "wi
 _OPENS_SIDE = of_classes("subordinator", "as", "-ing", "in")
 _IS_RELATIVE = TypeTable(lambda _, word: word in ("who", "that", "which"))
 _SUBORDINATES = TypeTable(
-    lambda token, word: word in ("if", "where") or word_class(token, word) in ("subordinator", "as"), np.int8
+    lambda token, word: word in ("if", "where") or word_class(token, word) in ("subordinator", "as")
 )
 # Of several kinds that a clause could be, the first after *main*.
 _CLAUSES = ("main", "relative", "participial", "subordinate", "after subordinator", "after relative")
 _SIZES = (1, 3, 7, 14)
 _FAR_VERB = 12
+# How far before a cue and its source the word stands that opens their clause.
+_NEAR_OPENING, _FAR_OPENING = 2, 8
 _SOON = 5
 # How many cues after its own in the sentence tell of where a content ends.
 _MOST_FOLLOWING = 7
@@ -325,15 +327,15 @@ def _sides(clauses: Clauses) -> tuple[np.ndarray, np.ndarray]:
     at, has_source = cues.firsts[numbers], clauses.sources != NOWHERE
     first = text.sentences[0][cues.sentences[numbers]]
     left = np.where(has_source, np.minimum(clauses.sources, at), at)
-
-    def stands(before: np.ndarray, reach: int) -> np.ndarray:
-        return before[left] > before[np.maximum(first, left - reach)]
-
+    before = left[:, None] - np.arange(1, _FAR_OPENING + 1)
+    inside = before >= first[:, None]
+    before = np.where(inside, before, first[:, None])
+    classes, just_before = text.classes[before], before[:, :_NEAR_OPENING]
     conditions = (
         has_source & text.values(_IS_RELATIVE, clauses.sources),
         cues.parts[numbers] == CUE_PARTS.index("-ing"),
-        stands(counted_before(text.values(_SUBORDINATES)), 2),
-        stands(text.before("subordinator"), 8),
-        stands(text.before("relative"), 8),
+        (inside[:, :_NEAR_OPENING] & text.values(_SUBORDINATES, just_before)).any(axis=1),
+        (inside & (classes == CLASS_NUMBERS["subordinator"])).any(axis=1),
+        (inside & (classes == CLASS_NUMBERS["relative"])).any(axis=1),
     )
     return np.select(conditions, range(1, len(_CLAUSES)), 0), _OPENS_SIDE[text.classes[first]]

@@ -139,7 +139,7 @@ def find_contents(cues: Cues, sources: Ranges, limits: Ranges) -> Ranges:
 def _with_source(cues: Cues, sources: Ranges) -> Ranges:
     """The tokens of each cue, and of its source where nothing but auxiliaries and marks stands between them."""
     firsts, lasts = cues.firsts, cues.lasts
-    apart = counted_before(~_IS_BETWEEN[cues.text.classes])
+    apart = counted_before(~_IS_BETWEEN.take(cues.text.classes))
     before = sources.there & (sources.ends <= firsts) & (apart[firsts] == apart[sources.ends])
     after = (sources.starts >= lasts) & (sources.starts - lasts <= 2)
     return Ranges(np.where(before, sources.starts, firsts), np.where(after, sources.ends, lasts))
@@ -177,7 +177,7 @@ def _plain_clauses(cues: Cues, sources: Ranges, with_source: Ranges, limits: Ran
     prepositional = (sources.there & (cues.parts == _PREPOSITION)) | (uses & _COLON > 0)
     interrupts = marked & (left - 1 > low) & (_MAY_GO_ON[at_right] | (inverted & (left - low > 2)))
     that = _next(classes == _THAT, right)
-    mark = _next(_IS_CLAUSAL[classes], right)
+    mark = _next(_IS_CLAUSAL.take(classes), right)
     unclear = ~participle & (quoted | by | prepositional | interrupts)
     unclear |= (
         (uses & _TAKES_ADDRESSEE > 0)

@@ -145,6 +145,23 @@ class Context:
         """For each token a bit that says which joint it is, or that it is no auxiliary."""
         return _JOINT_BITS[self.text.classes]
 
+    @cached_property
+    def rivals(self) -> tuple[np.ndarray, np.ndarray]:
+        """The types of the likeliest candidates among the four tokens before each and after each; `GAP` for none."""
+        codes = self.text.codes[self.places]
+        none = np.full_like(codes, self.text.vocabulary.number(GAP))
+        before, after = ((np.full(len(codes), -np.inf), none.copy()) for _ in range(2))
+        for step in range(1, _NEAR_BASE + 1):
+            left, right = slice(None, -step), slice(step, None)
+            near = (self.high[left] == self.high[right]) & (self.places[right] - self.places[left] <= _NEAR_BASE)
+            for own, other, (best, code) in ((right, left, before), (left, right, after)):
+                better = near & (self.bases[other] > best[own])
+                best[own], code[own] = (
+                    np.where(better, of_other[other], found[own])
+                    for of_other, found in ((self.bases, best), (codes, code))
+                )
+        return before[1], after[1]
+
 
 def context(text: Joined, table: CueTable) -> Context:
     """The candidates of documents, and where their quotations are."""
@@ -317,17 +334,7 @@ def _subject_columns(around: Context, at: np.ndarray, first: np.ndarray) -> Colu
 
 def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Columns:
     places, at, base = around.places, around.places[k], around.bases[k]
-    columns: list[np.ndarray] = [words(around.text.codes[at])]
-    for way in (-1, 1):
-        best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(GAP))
-        for step in range(way, way * (_NEAR_BASE + 1), way):
-            other = k + step
-            there = (other >= around.low[k]) & (other < around.high[k])
-            other = other.clip(0, len(places) - 1)
-            there &= (np.abs(places[other] - at) <= _NEAR_BASE) & (around.bases[other] > best)
-            best = np.where(there, around.bases[other], best)
-            code = np.where(there, around.text.codes[places[other]], code)
-        columns.append(words(code))
+    columns = [words(codes[k]) for codes in (around.text.codes[places], *around.rivals)]
     just_before = (k > around.low[k]) & (places[k - 1] == at - 1)
     just_after = (k + 1 < around.high[k]) & (places.take(k + 1, mode="clip") == at + 1)
     return *columns, just_before, just_after, base >= around.best[k]
@@ -518,20 +525,23 @@ def probabilities(own: np.ndarray) -> np.ndarray:
 
 
 def _sums(values: np.ndarray, *ranges: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """For each candidate, what the values in its ranges add up to, whatever their order.
+    """For each candidate, what the values in its ranges, none of them long, add up to, whatever their order.
 
     What rounding loses of each sum is added in the end (Neumaier 1974).
     """
-    result, lost = np.zeros(len(ranges[0][0])), np.zeros(len(ranges[0][0]))
+    result, lost = np.zeros((2, len(ranges[0][0])))
     for start, stop in ranges:
-        at, on = start.copy(), np.flatnonzero(start < stop)
-        while len(on):
-            value, so_far = values[at[on]], result[on]
-            result[on] = more = so_far + value
+        lengths = np.maximum(stop - start, 0).astype(np.int8)
+        # The longest first, so that those that still go on stand together.
+        order = np.argsort(-lengths, kind="stable")
+        at, sums, errors = start[order], result[order], lost[order]
+        for step, n_longer in enumerate(len(order) - np.bincount(lengths, minlength=1).cumsum()[:-1]):
+            value, so_far = values[at[:n_longer] + step], sums[:n_longer]
+            more = so_far + value
             added = more - so_far
-            lost[on] += (so_far - (more - added)) + (value - added)
-            at[on] += 1
-            on = on[at[on] < stop[on]]
+            errors[:n_longer] += (so_far - (more - added)) + (value - added)
+            sums[:n_longer] = more
+        result[order], lost[order] = sums, errors
     return result + lost
 
 

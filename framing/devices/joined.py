@@ -106,7 +106,7 @@ class Joined:
 
     def values(self, table: TypeTable, at: np.ndarray | slice = slice(None)) -> np.ndarray:
         """What holds of the types of tokens."""
-        return self.vocabulary.values(table)[self.codes[at]]
+        return self.vocabulary.values(table).take(self.codes[at])
 
     def owners(self, at: np.ndarray) -> np.ndarray:
         """The positions of the documents that tokens stand in."""
@@ -120,7 +120,7 @@ class Joined:
 
     def before(self, *names: str) -> np.ndarray:
         """For each token, how many of some word classes stand before it."""
-        return counted_before(of_classes(*names)[self.classes])
+        return counted_before(of_classes(*names).take(self.classes))
 
     def places(self, tokens: Sequence[Collection[int]]) -> np.ndarray:
         """Where tokens of each document stand among those of all."""

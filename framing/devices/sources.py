@@ -288,7 +288,7 @@ def find_sources(cues: Cues, limits: Ranges) -> Ranges:
 def _before_verbs(cues: Cues, limits: Ranges) -> np.ndarray:
     """The last token before each cue that is no auxiliary, adverb or mark of its verb, or the one before its limits."""
     text, firsts = cues.text, cues.firsts
-    before = _last_before(~_IS_AUXILIARY[text.classes], firsts - 1)
+    before = _last_before(~_IS_AUXILIARY.take(text.classes), firsts - 1)
     before = np.maximum(before, np.maximum(firsts - 1 - _LONGEST, limits.starts - 1))
     return before + ((before + 1 < firsts) & (text.values(_USES, before + 1) & _NOUN_IN_LY > 0))
 
@@ -321,8 +321,8 @@ def _phrase_starts(text: Joined, uses: np.ndarray, ends: np.ndarray, least: np.n
     classes = text.classes
     participle = classes == CLASS_NUMBERS["-ed"]
     verbal = participle.copy()
-    verbal[1:] &= ~_PRECEDES_PARTICIPLE[classes[:-1]]
-    edge = _last_before(~_IS_INSIDE[classes] | verbal, ends)
+    verbal[1:] &= ~_PRECEDES_PARTICIPLE.take(classes[:-1])
+    edge = _last_before(~_IS_INSIDE.take(classes) | verbal, ends)
     opened = _IS_OPENER[classes[edge]]
     starts = np.where(edge < least, least, edge + ~opened)
     unclear = np.where(opened, (uses[edge - 1] & _LINKS > 0) & (edge - 2 >= least), uses[edge] & _JOINS > 0)
