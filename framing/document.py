@@ -100,7 +100,7 @@ class Document:
         The text as given.
     tokens, words : tuple of str
         Each token as it stands, and in the form that lexicons use (`normalize`).
-    starts, ends : tuple of int
+    starts, ends : memoryview of int
         Characters of each token: ``text[starts[i]:ends[i]] == tokens[i]``.
     paragraphs, sentences : tuple of (int, int)
         Token ranges. A sentence never crosses a paragraph.
@@ -124,8 +124,8 @@ class Document:
     text: str
     tokens: tuple[str, ...]
     words: tuple[str, ...]
-    starts: tuple[int, ...]
-    ends: tuple[int, ...]
+    starts: memoryview
+    ends: memoryview
     paragraphs: tuple[tuple[int, int], ...]
     sentences: tuple[tuple[int, int], ...]
     vocabulary: Vocabulary = field(repr=False)
@@ -189,7 +189,7 @@ class Document:
     ) -> Document:
         tokens = tuple(vocabulary.values(_TOKEN).take(codes).tolist())
         words = tuple(vocabulary.values(_WORD).take(codes).tolist())
-        starts, ends = map(tuple, edges.tolist())
+        starts, ends = map(memoryview, edges)
         paragraphs = _paragraphs(text, len(tokens), breaks, after_breaks)
         sentences = _sentences(tokens, words, starts, ends, paragraphs, cuts, stops)
         return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes, edges, chunks)

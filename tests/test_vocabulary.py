@@ -39,8 +39,8 @@ def test_tokens_are_those_of_one_search_over_the_whole_text(text):
     document = Document.of(text)
     matches = list(vocabulary._TOKEN.finditer(text))
     assert document.tokens == tuple(match[0] for match in matches)
-    assert document.starts == tuple(match.start() for match in matches)
-    assert document.ends == tuple(match.end() for match in matches)
+    assert list(document.starts) == [match.start() for match in matches]
+    assert list(document.ends) == [match.end() for match in matches]
     assert document.words == words_of(text) == tuple(map(normalize, document.tokens))
 
 
