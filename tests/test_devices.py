@@ -161,6 +161,13 @@ def test_a_device_of_a_module_can_be_pickled_though_it_took_its_functions_name()
     assert pickle.loads(pickle.dumps(find_device("hedge"))) == find_device("hedge")
 
 
+@pytest.mark.parametrize("name", framing.built_in_devices())
+def test_a_device_of_the_package_is_pickled_by_its_name(name):
+    pickled = pickle.dumps(find_device(name))
+    assert pickle.loads(pickled) is find_device(name)
+    assert len(pickled) < 100
+
+
 def test_devices_of_ones_own_are_rated_shown_drawn_and_compared():
     war = framing.LexiconDevice("war", {"combat": ["fight"]})
     frame = pd.DataFrame({"text": ["They NEVER fight.", "They may go."], "outlet": ["A", "B"]}, index=["a", "b"])

@@ -49,6 +49,9 @@ class Device:
             raise ValueError(f"Device {self.name!r} needs a function from a document to spans; it has {self.find!r}.")
 
     def __reduce_ex__(self, protocol: int) -> tuple:
+        # A device of the package goes by its name, as its lexicon would weigh more than the articles it is sent with.
+        if getattr(sys.modules.get(_BUILT_IN.get(self.name, "")), "DEVICE", None) is self:
+            return find_device, (self.name,)
         # Under @device a module's name stands for the device, and pickle would look there for the function.
         # Nobody can import __main__; from there functions travel by value, with cloudpickle.
         module, name = getattr(self.find, "__module__", None), getattr(self.find, "__qualname__", "")
