@@ -58,7 +58,10 @@ def tests_of(name, *files):
     return [*(f"tests/test_{file}.py" for file in files), f"tests/test_reference.py::{test}"]
 
 
-_ATTRIBUTION = tests_of("attribution", "attribution", "attribution_categories", "voices", "joined")
+_ATTRIBUTION = tests_of(
+    "attribution",
+    *("attribution", "attribution_categories", "contents", "source_types", "speakers", "voices", "joined"),
+)
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
     "framing/vocabulary.py": [*tests_of("parts", "vocabulary", "document")],
