@@ -19,21 +19,15 @@ def check(text, cue, content):
 
 
 THE_DAM = "The dam had cracked"
+# Words between source and verb, and what follows the verb: none of it belongs to the content.
 BEFORE_ITS_SOURCE = [
-    # Words between source and verb, and what follows the verb: none of it belongs to the content.
-    *[
-        f"Lee {verb}."
-        for verb in ("said", "has said", "would say", "did say", "openly said", "also said", "never said")
-    ],
-    *["said Lee.", "said the mayor of Hull on Monday.", "said Lee, who won.", "Lee said!", "Lee would say on Monday."],
-    *[f"Lee said {rest}." for rest in ("in Hull", "in May 2014", "on Monday", "at noon", "as he left", "by phone")],
-    *[
-        f"Lee said {rest}."
-        for rest in ("quickly", "Monday", "again in May", "while he was in town", "— twice", "- twice")
-    ],
-    *["Lee said; he left.", "Lee said, the old mayor.", "Lee reported on Monday."],
-    "Lee said during the long meeting of the council.",
-]
+    "said Lee.", "said the mayor of Hull on Monday.", "said Lee, who won.", "Lee said.", "Lee said!", "Lee has said.",
+    "Lee would say.", "Lee did say.", "Lee openly said.", "Lee also said.", "Lee never said.", "Lee said in Hull.",
+    "Lee said in May 2014.", "Lee said on Monday.", "Lee said at noon.", "Lee said as he left.", "Lee said by phone.",
+    "Lee said quickly.", "Lee said Monday.", "Lee said again in May.", "Lee said while he was in town.",
+    "Lee said — twice.", "Lee said - twice.", "Lee said; he left.", "Lee said, the old mayor.",
+    "Lee said during the long meeting of the council.", "Lee reported on Monday.", "Lee would say on Monday.",
+]  # fmt: skip
 
 
 @pytest.mark.parametrize("rest", BEFORE_ITS_SOURCE)
@@ -78,6 +72,8 @@ SIDES = [
     ("“It fell,” Lee said, adding that it rained.", "adding", "that it rained"),
     ("Lee said it fell, adding that it rained.", "adding", "that it rained"),
     ("“It fell,” Lee wrote, calling it a shame.", "calling", "it a shame"),
+    ("Lee wrote “it fell,” adding that it rained.", "adding", "that it rained"),
+    ("Lee said: “It fell,” calling it a shame.", "calling", "it a shame"),
     # As reported.
     ("As reported by Lee, the dam had cracked.", "reported", "the dam had cracked"),
     ("As was reported by Lee, the dam had cracked.", "reported", "the dam had cracked"),
@@ -121,12 +117,13 @@ def test_a_content_stands_on_the_side_where_its_sentence_has_it(text, cue, conte
 
 QUOTED_BEFORE = [
     # Text, content: marks and what stands between a quotation and its source.
-    *[(f"{quoted} Lee said.", quoted.strip(",—– ") if quoted[-1] in ",—–" else quoted) for quoted in (
-        "“The dam fell,”", "“The dam fell—”", "“The dam fell-”", "“The dam fell”,", "“The dam fell” —",
-        "“The dam fell” –", "“The dam fell (at last),”", "“The dam fell (at last?)”", "“The dam fell [at last],”",
-        "“The dam fell ‘at last,’”",
-        "“The dam fell?”", "“The dam fell!”", "“Did the dam fall ‘at last’?”", "“It was old. The dam fell,”",
+    *[(f"{quoted} Lee said.", quoted) for quoted in (
+        "“The dam fell,”", "“The dam fell—”", "“The dam fell-”", "“The dam fell (at last),”",
+        "“The dam fell (at last?)”", "“The dam fell [at last],”", "“The dam fell ‘at last,’”", "“The dam fell?”",
+        "“The dam fell!”",
+        "“Did the dam fall ‘at last’?”", "“It was old. The dam fell,”",
     )],
+    *[(f"“The dam fell”{mark} Lee said.", "“The dam fell”") for mark in (",", " —", " –")],
     # A quotation that ends a sentence of its own is not what is said next.
     ("“The dam fell.” Lee said the road was open.", "the road was open"),
     # The writer's words before it.
@@ -202,6 +199,10 @@ AFTER = [
     ("Lee said that the dam was “old, cold, and gone. It fell.” He left.", "said",
      "that the dam was “old, cold, and gone. It fell.”"),
     ("Lee said it is this: “The dam fell. It was old.” He left.", "said", "it is this: “The dam fell. It was old.”"),
+    ("Lee said it is this:\n\n“The dam fell. It was old.”\n\nHe left.", "said",
+     "it is this:\n\n“The dam fell. It was old.”"),
+    ("Lee said it is this:\n\nThe dam fell.", "said", "it is this"),
+    ("Lee said it is this.\n\n“The dam fell.”", "said", "it is this"),
     # Addressees.
     *[(f"Lee told {rest}.", "told", content) for rest, content in (
         ("reporters on Monday that the dam fell", "that the dam fell"),

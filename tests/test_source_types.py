@@ -41,6 +41,8 @@ ANYWHERE = {
             "Lee and Orr",
             "a group of Ann Lee",
             "the waiter Tobias Orr",
+            "his lawyer, Ann Lee",
+            "his lawyer, Ann Lee, a baker",
             "Ann Street Orr",
             "Governor Marsh",
         ),

@@ -54,6 +54,7 @@ MENTIONS = [
     ("Marble Lee left. The clerk met Orr.", ["Marble Lee", "Orr"]),
     ("Marble Lee left. The marble was grey.", ["Lee"]),
     ("Marble Ann Lee left. The marble was grey.", ["Ann Lee"]),
+    ("Marble fell. He met Marble. The marble was grey.", ["Marble"]),
     ("The clerk met Marble Lee. The marble was grey.", ["Marble Lee"]),
     ("He left. Marble Lee left. Orr fell. The marble was grey. He met Orr.", ["Lee", "Orr", "Orr"]),
     # One person under several names.

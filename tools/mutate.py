@@ -60,7 +60,7 @@ def tests_of(name, *files):
 
 _ATTRIBUTION = tests_of(
     "attribution",
-    *("attribution", "attribution_categories", "contents", "source_types", "speakers", "voices", "joined"),
+    *("attribution", "attribution_categories", "contents", "evidence", "joined", "source_types", "speakers", "voices"),
 )
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
