@@ -7,11 +7,11 @@ Nothing here changes the text: every offset counts characters of the text as giv
 
 from __future__ import annotations
 
-from bisect import bisect_right
-from collections.abc import Callable, Iterable
+from bisect import bisect_left, bisect_right
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cache, cached_property
-from itertools import pairwise
+from functools import cache, cached_property, lru_cache
+from itertools import accumulate, pairwise
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -23,9 +23,9 @@ __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
 _Result = TypeVar("_Result")
 
-# Kinds of characters: white space, and that which ends a line.
-_OTHER, _SPACE, _LINE_BREAK = range(3)
-_LINE_BREAKS = "\n\r\x0b\x0c\x85\u2028\u2029"
+# What stands between texts that are taken apart together, and how many characters these have at most, if they are
+# several.
+_BETWEEN, _MOST_TOGETHER = " ", 1 << 20
 
 DOUBLE_MARKS = frozenset(("“", "”", '"', "„", "«", "»", "‟", "''", "``", "＂"))
 SINGLE_MARKS = frozenset(("‘", "’", "'", "‚", "‛"))
@@ -35,6 +35,8 @@ _CLOSING = frozenset(("”", "»", "‟"))
 _SENTENCE_END = frozenset((".", "!", "?", "…", "..", "...", "....", "‽", "。", "！", "？"))
 # How many apostrophes may stand between single marks; a bound that keeps the search for the closing one short.
 _MOST_APOSTROPHES = 50
+# How many shapes of marks and their neighbours are remembered.
+_MOST_SHAPES = 4096
 _AFTER_END = _MARKS | frozenset((")", "]", "}"))
 _BEFORE_OPENING = _MARKS | frozenset(("(", "["))
 _BRACKETS_AND_DASHES = frozenset("([{<—–-/|*:")
@@ -78,14 +80,12 @@ _LENGTH = TypeTable(lambda token, word: len(token), "int64")
 _IS_WORD = TypeTable(lambda token, word: any(map(str.isalnum, word)))
 _IS_MARK = TypeTable(lambda token, word: token in _MARKS)
 _IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
-
-
-@cache
-def _kinds() -> np.ndarray:
-    """The kind of each character by its code point; what follows the last one here is no white space."""
-    points = map(chr, range(0x3002))
-    kinds = [_LINE_BREAK if c in _LINE_BREAKS else _SPACE if c.isspace() else _OTHER for c in points]
-    return np.array(kinds, "uint8")
+_IS_STOP = TypeTable(lambda token, word: token == ".")
+_IS_CAPITALISED = TypeTable(lambda token, word: token[0].isupper())
+_IS_SMALL = TypeTable(lambda token, word: token[0].islower())
+_MAY_BE_SHORT = TypeTable(
+    lambda token, word: "." in word or (len(word) == 1 and word.isalpha()) or _is_abbreviation(word)
+)
 
 
 @dataclass(frozen=True, eq=False)
@@ -107,6 +107,10 @@ class Document:
     vocabulary : Vocabulary
     codes : array of int
         The number of each token's type in the vocabulary; `framing.vocabulary.TypeTable` looks up what holds of it.
+    edges : array of int, shape (2, n_tokens)
+        ``starts`` and ``ends``.
+    chunks : array of int
+        The number of each chunk of text between white space; `framing.vocabulary.ChunkTable` looks up what holds of it.
 
     Examples
     --------
@@ -126,27 +130,69 @@ class Document:
     sentences: tuple[tuple[int, int], ...]
     vocabulary: Vocabulary = field(repr=False)
     codes: np.ndarray = field(repr=False)
+    edges: np.ndarray = field(repr=False)
+    chunks: np.ndarray = field(repr=False)
     _memo: dict = field(default_factory=dict, repr=False)
 
     @classmethod
     def of(cls, text: str) -> Document:
         """Take a text apart. Any string will do, the empty one included."""
+        return next(cls.each_of([text]))
+
+    @classmethod
+    def each_of(cls, texts: Iterable[str]) -> Iterator[Document]:
+        """Take texts apart, many at a time, which is faster than one by one."""
+        for group in _groups(texts):
+            yield from cls._together(group)
+
+    @classmethod
+    def _together(cls, texts: Sequence[str]) -> Iterator[Document]:
         vocabulary = current_vocabulary()
-        codes = vocabulary.codes(text)
-        kinds = _kinds().take(np.frombuffer(text.encode("utf-32-le", "surrogatepass"), "int32"), mode="clip")
-        # Tokens hold all that is no white space: the characters before the end of a token give its place.
-        characters = (kinds == _OTHER).nonzero()[0]
-        lengths = vocabulary.values(_LENGTH).take(codes)
-        so_far = lengths.cumsum()
-        first, last = characters.take(so_far - lengths), characters.take(so_far - 1) + 1
-        starts, ends = tuple(first.tolist()), tuple(last.tolist())
+        text = _BETWEEN.join(texts)
+        chunked = vocabulary.chunks.of(text)
+        tokens = vocabulary.tokens_of(chunked)
+        both = np.array((tokens.starts, tokens.starts + vocabulary.values(_LENGTH).take(tokens.codes)))
+        cuts, stops = _clear_cuts(vocabulary, tokens.codes, *both)
+        after_breaks = tokens.starts.searchsorted(chunked.breaks)
+        # Where each text begins among the characters of all, among the chunks, tokens, line breaks and end marks.
+        characters = np.array([0, *accumulate(len(one) + len(_BETWEEN) for one in texts)])
+        chunks = chunked.starts.searchsorted(characters)
+        firsts = np.append(0, tokens.chunk_ends)[chunks]
+        edges = chunked.breaks.searchsorted(characters), cuts.searchsorted(firsts), stops.searchsorted(firsts)
+        ranges = zip(*map(list, map(pairwise, (characters, chunks, firsts, *edges))), strict=True)
+        for one, (character, chunk, token, line, cut, stop) in zip(texts, ranges, strict=True):
+            codes = tokens.codes[slice(*token)]
+            yield cls._of_parts(
+                one,
+                vocabulary,
+                chunked.numbers[slice(*chunk)],
+                codes,
+                both[:, slice(*token)] - character[0],
+                (chunked.breaks[slice(*line)] - character[0]).tolist(),
+                (after_breaks[slice(*line)] - token[0]).tolist(),
+                (cuts[slice(*cut)] - token[0]).tolist(),
+                (stops[slice(*stop)] - token[0]).tolist(),
+            )
+
+    @classmethod
+    def _of_parts(
+        cls,
+        text: str,
+        vocabulary: Vocabulary,
+        chunks: np.ndarray,
+        codes: np.ndarray,
+        edges: np.ndarray,
+        breaks: list[int],
+        after_breaks: list[int],
+        cuts: list[int],
+        stops: list[int],
+    ) -> Document:
         tokens = tuple(vocabulary.values(_TOKEN).take(codes).tolist())
         words = tuple(vocabulary.values(_WORD).take(codes).tolist())
-        breaks = (kinds == _LINE_BREAK).nonzero()[0]
-        paragraphs = _paragraphs(text, len(tokens), breaks.tolist(), first.searchsorted(breaks).tolist())
-        stops = vocabulary.values(_IS_END).take(codes).nonzero()[0].tolist()
-        sentences = _sentences(tokens, words, starts, ends, paragraphs, stops)
-        return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes)
+        starts, ends = map(tuple, edges.tolist())
+        paragraphs = _paragraphs(text, len(tokens), breaks, after_breaks)
+        sentences = _sentences(tokens, words, starts, ends, paragraphs, cuts, stops)
+        return cls(text, tokens, words, starts, ends, paragraphs, sentences, vocabulary, codes, edges, chunks)
 
     def __reduce__(self) -> tuple:
         return Document.of, (self.text,)
@@ -237,6 +283,20 @@ class Document:
         self._memo.clear()
 
 
+def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
+    """Texts that are taken apart together."""
+    group: list[str] = []
+    size = 0
+    for text in texts:
+        if group and size + len(text) > _MOST_TOGETHER:
+            yield group
+            group, size = [], 0
+        group.append(text)
+        size += len(text)
+    if group:
+        yield group
+
+
 def _is_wrap(text: str, line_start: int, line_end: int) -> bool:
     """Whether a single line break stands inside a sentence: no end mark before it, lower case after it."""
     if not text[line_end + 1 : line_end + 2].islower():
@@ -260,6 +320,10 @@ def _paragraphs(text: str, n_tokens: int, breaks: list[int], following: list[int
 @cache
 def _abbreviations() -> tuple[frozenset[str], ...]:
     return tuple(word_list("abbreviations", kind) for kind in ("title", "number", "other", "sentence_opener"))
+
+
+def _is_abbreviation(word: str) -> bool:
+    return any(word in listed for listed in _abbreviations()[:3])
 
 
 def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
@@ -288,9 +352,27 @@ def _ends_sentence(tokens, words, starts, ends, at: int, after: int) -> bool:
     return True
 
 
-def _sentences(tokens, words, starts, ends, paragraphs, stops: list[int]) -> tuple[tuple[int, int], ...]:
+def _clear_cuts(
+    vocabulary: Vocabulary, codes: np.ndarray, starts: np.ndarray, ends: np.ndarray
+) -> tuple[np.ndarray, np.ndarray]:
+    """Tokens that open sentences by the types of the tokens beside an end mark, and the end marks that need a look.
+
+    Behind an end mark and a space, a capital opens a sentence, unless what stands before may be an abbreviation; a
+    small letter opens none. Where a text ends with a mark, what follows is of the next text, whose first token opens a
+    sentence anyway.
+    """
+    stops = vocabulary.values(_IS_END).take(codes).nonzero()[0]
+    following = np.minimum(stops + 1, len(codes) - 1)
+    apart = starts[following] > ends[stops]
+    abbreviated = vocabulary.values(_IS_STOP)[codes[stops]] & vocabulary.values(_MAY_BE_SHORT)[codes[stops - 1]]
+    opens = apart & ~abbreviated & vocabulary.values(_IS_CAPITALISED)[codes[following]]
+    small = vocabulary.values(_IS_SMALL)[codes[following]]
+    return following[opens], stops[~opens & ~small]
+
+
+def _sentences(tokens, words, starts, ends, paragraphs, cuts, stops: list[int]) -> tuple[tuple[int, int], ...]:
     """Token ranges of sentences: paragraphs cut after end marks and the closing marks that follow them."""
-    cuts = {first for first, _ in paragraphs}
+    cuts = {*cuts, *(first for first, _ in paragraphs)}
     for at in stops:
         after = at + 1
         while after < len(tokens) and tokens[after] in _AFTER_END and starts[after] == ends[after - 1]:
@@ -303,17 +385,14 @@ def _sentences(tokens, words, starts, ends, paragraphs, stops: list[int]) -> tup
     return tuple(pairwise(edges))
 
 
-def _role(document: Document, at: int, paragraph_start: int) -> str:
-    """``open``, ``close`` or ``either``: what a double mark can do, from its shape and its two neighbours."""
-    text, start, end = document.text, document.starts[at], document.ends[at]
-    before = text[start - 1] if at > paragraph_start else " "
-    after = text[end] if end < len(text) else " "
+@lru_cache(maxsize=_MOST_SHAPES)
+def _role(mark: str, before: str, after: str) -> str:
+    """``open``, ``close`` or ``either``: what a double mark can do, from its shape and the characters beside it."""
     free_before = before.isspace() or before in _BRACKETS_AND_DASHES or before in _OPENING
     free_after = after.isspace() or not (after.isalnum() or after in "([$£€#@…‘“'.")
-    token = document.tokens[at]
-    if token in _OPENING:
+    if mark in _OPENING:
         return "close" if not free_before and free_after else "open"
-    if token in _CLOSING:
+    if mark in _CLOSING:
         return "open" if before.isspace() and not free_after else "close"
     if free_before and not after.isspace():
         return "open"
@@ -322,34 +401,29 @@ def _role(document: Document, at: int, paragraph_start: int) -> str:
     return "either"
 
 
-class _Open(NamedTuple):
-    mark: int
-    continues: bool
+# A pair of marks: the tokens inside (the last exclusive), whether the marks are single, whether the second one was
+# found, whether the first goes on from the paragraph before.
+_Pair = tuple[int, int, bool, bool, bool]
 
 
 def _quotations(document: Document) -> tuple[Quotation, ...]:
-    marks = _IS_MARK.places(document)
+    marks, tokens = _IS_MARK.places(document), document.tokens
     found: list[Quotation] = []
     carried = False
     position = 0
     for first, last in document.paragraphs:
-        stop = position
-        while stop < len(marks) and marks[stop] < last:
-            stop += 1
-        if stop > position:
-            doubles, carried = _pair_doubles(document, marks[position:stop], first, last, carried)
-            singles = _pair_singles(document, marks[position:stop], doubles, first, last)
-            found += _nest(doubles, singles)
-        position = stop
+        if position == len(marks):
+            break
+        if marks[position] < last:
+            stop = bisect_left(marks, last, position)
+            here = marks[position:stop]
+            doubles = [at for at in here if tokens[at] in DOUBLE_MARKS]
+            pairs, carried = _pair_doubles(document, doubles, first, last, carried)
+            if len(doubles) < len(here):
+                pairs += _pair_singles(document, [at for at in here if tokens[at] in SINGLE_MARKS], pairs, first)
+            found += _nest(document, pairs)
+            position = stop
     return tuple(found)
-
-
-def _inside(document: Document, mark: int, close: int, closed: bool, continues: bool, single: bool) -> Quotation | None:
-    """The quotation between two mark tokens; none where nothing stands between them."""
-    first, last = mark + 1, close
-    if last <= first:
-        return None
-    return Quotation(document.starts[first], document.ends[last - 1], first, last, single, 0, closed, continues)
 
 
 def _unclosed_end(document: Document, mark: int, first: int, limit: int) -> int:
@@ -359,50 +433,59 @@ def _unclosed_end(document: Document, mark: int, first: int, limit: int) -> int:
     return min(limit, document.sentence_at(mark)[1])
 
 
-def _pair_doubles(document, marks, first, last, carried) -> tuple[list[Quotation], bool]:
+def _pair_doubles(
+    document: Document, marks: list[int], first: int, last: int, carried: bool
+) -> tuple[list[_Pair], bool]:
     """Pair the double marks of one paragraph; also say whether its last quotation goes on in the next one."""
-    found: list[Quotation | None] = []
-    current: _Open | None = None
+    text, tokens, starts, ends = document.text, document.tokens, document.starts, document.ends
+    found: list[_Pair] = []
+    opening = -1
     for at in marks:
-        if document.tokens[at] not in DOUBLE_MARKS:
-            continue
-        role = _role(document, at, first)
-        if current is None:
+        end = ends[at]
+        role = _role(tokens[at], text[starts[at] - 1] if at > first else " ", text[end : end + 1] or " ")
+        if opening < 0:
             if role != "close":
-                current = _Open(at, carried and at == first)
+                opening = at
         elif role == "open":
-            end = _unclosed_end(document, current.mark, first, at)
-            found.append(_inside(document, current.mark, end, False, current.continues, False))
-            current = _Open(at, False)
+            end = _unclosed_end(document, opening, first, at)
+            found.append((opening + 1, end, False, False, carried and opening == first))
+            opening = at
         else:
-            found.append(_inside(document, current.mark, at, True, current.continues, False))
-            current = None
+            found.append((opening + 1, at, False, True, carried and opening == first))
+            opening = -1
     goes_on = False
-    if current is not None:
+    if opening >= 0:
         goes_on = _opens_with_mark(document, last)
-        end = last if goes_on else _unclosed_end(document, current.mark, first, last)
-        found.append(_inside(document, current.mark, end, False, current.continues, False))
-    return [q for q in found if q is not None], goes_on
+        end = last if goes_on else _unclosed_end(document, opening, first, last)
+        found.append((opening + 1, end, False, False, carried and opening == first))
+    return [pair for pair in found if pair[0] < pair[1]], goes_on
 
 
 def _opens_with_mark(document: Document, token: int) -> bool:
     """Whether the paragraph that starts at a token opens with a double mark."""
-    return (
-        token < len(document.tokens)
-        and document.tokens[token] in DOUBLE_MARKS
-        and _role(document, token, token) != "close"
-    )
-
-
-def _opens_single(document: Document, at: int, first: int) -> bool:
-    text, start, end = document.text, document.starts[at], document.ends[at]
-    before = text[start - 1] if at > first else " "
-    following = document.words[at + 1] if at + 1 < len(document.words) else ""
-    if not following or document.starts[at + 1] != end or document.tokens[at] == "’":
+    if token == len(document.tokens) or document.tokens[token] not in DOUBLE_MARKS:
         return False
-    if following in _ELISIONS or (following[0].isdigit() and following.endswith("s")):
+    end = document.ends[token]
+    return _role(document.tokens[token], " ", document.text[end : end + 1] or " ") != "close"
+
+
+@lru_cache(maxsize=_MOST_SHAPES)
+def _may_open_single(mark: str, before: str, following: str) -> bool:
+    """Whether a single mark that touches the next word can open a quotation, from what stands on its two sides."""
+    if not following or mark == "’" or following in _ELISIONS or (following[0].isdigit() and following.endswith("s")):
         return False
     return before.isspace() or before in _BRACKETS_AND_DASHES or before in '"“„«'
+
+
+def _opening_singles(document: Document, singles: list[int], first: int) -> list[bool]:
+    text, tokens, words, starts, ends = document.text, document.tokens, document.words, document.starts, document.ends
+    n = len(tokens)
+    return [
+        at + 1 < n
+        and starts[at + 1] == ends[at]
+        and _may_open_single(tokens[at], text[starts[at] - 1] if at > first else " ", words[at + 1])
+        for at in singles
+    ]
 
 
 def _closes_single(document: Document, at: int) -> bool:
@@ -410,7 +493,7 @@ def _closes_single(document: Document, at: int) -> bool:
     if document.tokens[at] == "‘" or document.starts[at] != document.ends[at - 1]:
         return False
     end = document.ends[at]
-    return end == len(document.text) or not document.text[end].isalnum()
+    return not document.text[end : end + 1].isalnum()
 
 
 def _could_be_apostrophe(document: Document, at: int) -> bool:
@@ -420,50 +503,55 @@ def _could_be_apostrophe(document: Document, at: int) -> bool:
     return before.endswith(("s", "in")) and before.isalpha() and following[:1].islower()
 
 
-def _pair_singles(document, marks, doubles, first, last) -> list[Quotation]:
+def _pair_singles(document: Document, singles: list[int], doubles: list[_Pair], first: int) -> list[_Pair]:
     """Pair the single marks of one paragraph, each pair inside one double quotation or outside all of them."""
-    openings = [q.first for q in doubles]
-
-    def double_around(token: int) -> int:
-        at = bisect_right(openings, token) - 1
-        return at if at >= 0 and token < doubles[at].last else -1
-
+    opens = _opening_singles(document, singles, first)
+    around = _positions_around(singles, doubles)
     found = []
-    singles = [at for at in marks if document.tokens[at] in SINGLE_MARKS]
     position = 0
     while position < len(singles):
-        at = singles[position]
+        here = position
         position += 1
-        if not _opens_single(document, at, first):
+        if not opens[here]:
             continue
-        around, closing = double_around(at), None
+        closing = None
         for k in range(position, min(len(singles), position + _MOST_APOSTROPHES)):
-            candidate = singles[k]
-            if double_around(candidate) != around:
-                if around >= 0:
+            if around[k] != around[here]:
+                if around[here] >= 0:
                     break
                 continue
-            if k > position and _opens_single(document, candidate, first):
+            if k > position and opens[k]:
                 break
-            if _closes_single(document, candidate):
+            if _closes_single(document, singles[k]):
                 closing = k
-                if not _could_be_apostrophe(document, candidate):
+                if not _could_be_apostrophe(document, singles[k]):
                     break
-        if closing is not None:
-            quotation = _inside(document, at, singles[closing], True, False, True)
-            if quotation is not None:
-                found.append(quotation)
-                position = closing + 1
+        if closing is not None and singles[here] + 1 < singles[closing]:
+            found.append((singles[here] + 1, singles[closing], True, True, False))
+            position = closing + 1
     return found
 
 
-def _nest(doubles: Iterable[Quotation], singles: Iterable[Quotation]) -> list[Quotation]:
+def _positions_around(singles: list[int], doubles: list[_Pair]) -> list[int]:
+    """The position of the double quotation that holds each single mark; -1 where none does."""
+    positions = []
+    position = 0
+    for at in singles:
+        while position < len(doubles) and doubles[position][1] <= at:
+            position += 1
+        positions.append(position if position < len(doubles) and doubles[position][0] <= at else -1)
+    return positions
+
+
+def _nest(document: Document, pairs: list[_Pair]) -> list[Quotation]:
     """All quotations of a paragraph in order, with the depth of each."""
-    ordered = sorted([*doubles, *singles], key=lambda q: (q.first, -q.last))
-    out, open_ends = [], []
-    for quotation in ordered:
-        while open_ends and open_ends[-1] <= quotation.first:
+    starts, ends = document.starts, document.ends
+    out: list[Quotation] = []
+    open_ends: list[int] = []
+    for first, last, single, closed, continues in sorted(pairs):
+        while open_ends and open_ends[-1] <= first:
             open_ends.pop()
-        out.append(quotation._replace(depth=len(open_ends)))
-        open_ends.append(quotation.last)
+        depth = len(open_ends)
+        out.append(Quotation(starts[first], ends[last - 1], first, last, single, depth, closed, continues))
+        open_ends.append(last)
     return out

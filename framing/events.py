@@ -207,23 +207,34 @@ def _similarities(
     n = len(days)
     rows, columns, values = [np.empty(0, dtype=int)], [np.empty(0, dtype=int)], [np.empty(0)]
     blocks = -(-n // _BLOCK)
+    counts, counted = np.zeros(vectors.shape[1], dtype=int), (0, 0)
     for at, first, last in steps(_blocks(days, window), "framing.match_events", "blocks", progress, total=blocks):
         left, right = vectors[at : at + _BLOCK], vectors[first:last]
-        common = np.bincount(right.indices, minlength=right.shape[1]) > _TELLING
+        # How many articles have each word changes by those that come into the window and those that leave it.
+        counts += _count_words(vectors, counted[1], last) - _count_words(vectors, counted[0], first)
+        counted = first, last
+        common = counts > _TELLING
         least = floor * (_PART if common.any() else 1)
-        product = (left @ _only(right, ~common).T).tocoo()
+        telling, shared = _only(left, ~common), _only(left, common)
+        product = (telling @ right.T).tocoo()
         likely = (product.data >= least) & (product.row + at < product.col + first)
         row, column, value = product.row[likely], product.col[likely], product.data[likely]
         weight = np.clip(1 - np.abs(days[row + at] - days[column + first]) / (window + 1), 0, None)
         weight[np.isnan(weight)] = undated
         likely = value * weight >= least
         row, column, value, weight = row[likely], column[likely], value[likely], weight[likely]
-        value = weight * (value + _products(_only(left, common), _only(right, common), row, column))
+        value = weight * (value + _products(shared, right, row, column))
         kept = value >= floor
         for parts, part in ((rows, row + at), (columns, column + first), (values, value)):
             parts.append(part[kept])
     upper = csr_matrix((np.concatenate(values), (np.concatenate(rows), np.concatenate(columns))), shape=(n, n))
     return upper + upper.T
+
+
+def _count_words(vectors: csr_matrix, first: int, last: int) -> np.ndarray:
+    """How many of some rows have each word."""
+    words = vectors.indices[vectors.indptr[first] : vectors.indptr[last]]
+    return np.bincount(words, minlength=vectors.shape[1])
 
 
 def _only(vectors: csr_matrix, words: np.ndarray) -> csr_matrix:
@@ -244,13 +255,16 @@ def _products(left: csr_matrix, right: csr_matrix, row: np.ndarray, column: np.n
 
 
 def _blocks(days: np.ndarray, window: int) -> Iterator[tuple[int, int, int]]:
-    """First row of each block, and the first and last column of those that its rows may be similar to."""
+    """First row of each block, and the first and last column of those that its rows may be similar to.
+
+    Those with a date come first, as neither end then lies before that of the block before.
+    """
     dated = int(np.count_nonzero(~np.isnan(days)))
-    for at in range(0, len(days), _BLOCK):
-        end = min(at + _BLOCK, len(days))
-        if at < dated:
-            yield at, at, dated if end > dated else int(np.searchsorted(days[:dated], days[end - 1] + window, "right"))
-        if dated < len(days):
+    for at in range(0, dated, _BLOCK):
+        end = at + _BLOCK
+        yield at, at, dated if end > dated else int(np.searchsorted(days[:dated], days[end - 1] + window, "right"))
+    if dated < len(days):
+        for at in range(0, len(days), _BLOCK):
             yield at, max(at, dated), len(days)
 
 
@@ -260,10 +274,10 @@ def _average_linkage(similar: csr_matrix, threshold: float) -> np.ndarray:
 
     groups, size = np.arange(similar.shape[0]), np.ones(similar.shape[0])
     while similar.nnz:
-        means = similar.tocoo()
-        means = csr_matrix((means.data / (size[means.row] * size[means.col]), means.coords), means.shape)
-        nearest, own = np.asarray(means.argmax(axis=1)).ravel(), np.arange(len(size))
-        joined = (means.max(axis=1).toarray().ravel() >= threshold) & (nearest[nearest] == own) & (own < nearest)
+        similar.sort_indices()
+        own = np.arange(len(size))
+        nearest, highest = _nearest(similar, size)
+        joined = (highest >= threshold) & (nearest[nearest] == own) & (own < nearest)
         if not joined.any():
             break
         target = own.copy()
@@ -274,5 +288,17 @@ def _average_linkage(similar: csr_matrix, threshold: float) -> np.ndarray:
         similar = members.T @ similar @ members
         similar.setdiag(0)
         similar.eliminate_zeros()
-        similar.sort_indices()
     return groups
+
+
+def _nearest(similar: csr_matrix, size: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+    """The group that each group is most like on average, the first of several, and how much; 0 and 0 where none is."""
+    counts = np.diff(similar.indptr)
+    rows = np.arange(len(size)).repeat(counts)
+    means = similar.data / (size[rows] * size[similar.indices])
+    nearest, highest = np.zeros(len(size), dtype=int), np.zeros(len(size))
+    some = counts.nonzero()[0]
+    highest[some] = np.maximum.reduceat(means, similar.indptr[some])
+    best = (means == highest[rows]).nonzero()[0][::-1]
+    nearest[rows[best]] = similar.indices[best]
+    return nearest, highest

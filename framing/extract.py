@@ -6,13 +6,11 @@ import gc
 import os
 from bisect import bisect_right
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import chain, compress, zip_longest
-from numbers import Integral
-from operator import itemgetter, lt
+from itertools import chain, pairwise
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -24,11 +22,12 @@ from framing.devices import Device, Span, built_in_devices, find_device
 from framing.devices.attribution import ATTRIBUTION_COUNTS, Attribution, attribute, attributions, count_attributions
 from framing.devices.loaded import weigh_loaded
 from framing.devices.quotes import judge_quotes
-from framing.devices.voices import WRITER, voice_at
+from framing.devices.spans import Details, Search, Spans, check_span, in_columns
+from framing.devices.voices import WRITER, quoted_voices
 from framing.document import Document
 from framing.fingerprint import fingerprints
 from framing.readability import COLUMNS as READABILITY
-from framing.readability import Readability, readability
+from framing.readability import Readability, readability_of
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -37,8 +36,6 @@ if TYPE_CHECKING:
     from framing.cache import Cache
 
 _SIZES = ("n_words", "n_sentences", "n_paragraphs", "n_quoted_words")
-SPAN_COLUMNS = ("doc", "device", "category", "start", "end", "text", "voice")
-_SPAN_NAMES = frozenset(SPAN_COLUMNS)
 _OFFSETS = tuple(name for name in Attribution._fields if name.endswith(("_start", "_end")))
 _BATCH = 32
 # How many articles are looked up in the cache at once; SQLite takes 32,766 variables in one query.
@@ -116,11 +113,15 @@ class _Plan:
 
     @property
     def measures(self) -> dict[str, Callable[[Document], Any]]:
-        """What is taken of every article: name -> measure."""
+        """What is taken of every article beside spans: name -> measure."""
         taken: dict[str, Callable[[Document], Any]] = {_SIZE: _sizes}
-        taken |= {device.name: partial(_spans, device) for device in self.devices}
         taken |= {"attribution": _attributions} if self.attribution else {}
-        return taken | ({"readability": _readability} if self.readability else {})
+        return taken | ({"readability": readability_of} if self.readability else {})
+
+    @property
+    def names(self) -> list[str]:
+        """The names of all measures."""
+        return [_SIZE, *(device.name for device in self.devices), *(name for name in self.measures if name != _SIZE)]
 
     def fingerprints(self) -> dict[str, str]:
         decide: dict[str, str | Device] = {_SIZE: "framing.document", _VOICE: "framing.devices.voices"}
@@ -140,20 +141,22 @@ class _Block(NamedTuple):
     spans : DataFrame
         ``place`` (of the article), ``kind`` (a number in `_Plan.kinds`), ``start``, ``end``, in no order but that
         of each device.
-    texts, voices : list of str
+    voices : list of str
         One a span.
-    details : mapping
-        Device -> the rows of its spans that have details, and these.
-    attributions : list of tuple, one an article
+    details : list of Details
+        What the spans of each device have of their own.
+    n_attributions : list of int, one an article
+    attributions : list of tuple
+        The columns of their attributions: one a field of `Attribution`.
     """
 
     places: list[int]
     features: np.ndarray
     spans: np.ndarray
-    texts: list[str]
     voices: list[str]
-    details: dict[str, tuple[np.ndarray, list[Mapping[str, Any]]]]
-    attributions: list[tuple[Attribution, ...]]
+    details: list[Details]
+    n_attributions: list[int]
+    attributions: list[tuple]
 
 
 def extract(
@@ -224,12 +227,13 @@ def extract(
     plan = _plan(devices)
     runner = _engine(engine, scheduler, n_jobs)
     blocks = _measure(plan, texts, index, runner, progress, os.environ.get(RUN_CACHE) if cache is None else cache)
-    return Result(
-        _feature_table(plan, blocks, index),
-        _span_table(plan, blocks, index),
-        _attribution_table(blocks, index),
-        _strings(texts).set_axis(index).rename(text),
-    )
+    with _collector_paused():
+        return Result(
+            _feature_table(plan, blocks, index),
+            _span_table(plan, blocks, texts, index),
+            _attribution_table(blocks, index),
+            _strings(texts).set_axis(index).rename(text),
+        )
 
 
 def _plan(devices: Sequence[str | Device] | None) -> _Plan:
@@ -261,13 +265,14 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, runner: _Runner, progres
         known: list[dict] = _known(plan, store, keys, texts) if store else [{} for _ in texts]
         gaps = [place for place, found in enumerate(known) if _lacks(plan, found)]
         whole = sorted(set(range(len(texts))).difference(gaps))
-        blocks = [_tabulate(plan, whole, [texts[i] for i in whole], [known[i] for i in whole])]
+        blocks = [_known_block(plan, whole, [texts[i] for i in whole], [known[i] for i in whole])]
         if progress:
             bar.update(len(whole))
         batches = [gaps[at : at + _BATCH] for at in range(0, len(gaps), _BATCH)]
         keep = store is not None
         jobs = (
-            (plan, batch, [texts[i] for i in batch], index[batch], [known[i] for i in batch], keep) for batch in batches
+            (plan, batch, [texts[i] for i in batch], list(index[batch]), [known[i] for i in batch], keep)
+            for batch in batches
         )
         for batch, (block, fresh) in zip(batches, runner(jobs) if len(batches) > 1 else _run(jobs), strict=True):
             blocks.append(block)
@@ -334,11 +339,18 @@ def _known(plan: _Plan, store: Cache, keys: dict[str, str], texts: list[str]) ->
     return known
 
 
+def _known_block(plan: _Plan, places: list[int], texts: list[str], known: list[dict]) -> _Block:
+    """Articles of which the cache has everything."""
+    spans = [in_columns([one[device.name] for one in known], device.categories, texts) for device in plan.devices]
+    table = _rows(plan, spans)
+    return _tabulate(plan, places, known, table, _quoted(known, table), spans)
+
+
 def _decode(name: str, entry: Any, device: Device | None, text: str) -> Any:
     if device:
         found = [Span(*row) for row in entry]
         for span in found:
-            _check_span(device, span, text)
+            check_span(device, span, text)
         return found
     if name == "attribution":
         said = tuple(Attribution(*row) for row in entry)
@@ -374,7 +386,7 @@ def _is_plain(span: Span) -> bool:
 
 @contextmanager
 def _collector_paused() -> Iterator[None]:
-    """Look for no garbage during a batch, which leaves none: over and over it would go through all lexicons."""
+    """Look for no garbage in work that leaves none: over and over it would go through all lexicons."""
     was_on = gc.isenabled()
     gc.disable()
     try:
@@ -386,31 +398,38 @@ def _collector_paused() -> Iterator[None]:
 
 @_collector_paused()
 def _measure_batch(
-    plan: _Plan, places: list[int], texts: list[str], labels: pd.Index, known: list[dict], keep: bool
+    plan: _Plan, places: list[int], texts: list[str], labels: list, known: list[dict], keep: bool
 ) -> tuple[_Block, list[list[tuple[str, Any]]]]:
     """Each article measured, and, to `keep`, what of that was not known.
 
     Device by device, which is a fifth faster than one by one, as a device keeps its words in the processor's cache.
     What nobody keeps is not sent from one process to another.
     """
-    documents: list[Document] = []
+    documents = list(Document.each_of(texts))
     found = [dict(one) for one in known]
 
     def each(name: str, measure: Callable[[Document], Any]) -> None:
+        missing = [number for number, one in enumerate(found) if name not in one]
+        for many_at_once in _AT_ONCE.get(name, ()):
+            _together(many_at_once, documents, labels, missing)
         with _naming(labels) as at:
             for at[0], (document, one) in enumerate(zip(documents, found, strict=True)):
                 if name not in one:
                     one[name] = measure(document)
 
-    with _naming(labels) as at:
-        for at[0], text in enumerate(texts):
-            documents.append(Document.of(text))
+    spans = []
+    for device in plan.devices:
+        if isinstance(device.find, Search) and not keep and not any(device.name in one for one in found):
+            search = partial(device.find.in_each, categories=device.categories)
+            spans.append(_together(search, documents, labels, range(len(documents))))
+        else:
+            each(device.name, partial(_spans, device))
+            spans.append(_in_columns(device, texts, [one[device.name] for one in found], labels))
     for name, measure in plan.measures.items():
-        missing = [number for number, one in enumerate(found) if name not in one]
-        for many_at_once in _AT_ONCE.get(name, ()):
-            _together(many_at_once, documents, labels, missing)
         each(name, measure)
-    unheard = [number for number, one in enumerate(found) if _lacks(plan, one)]
+    table = _rows(plan, spans)
+    quoted = _quoted(found, table)
+    unheard = [number for number in np.unique(table[0][quoted % 2 > 0]).tolist() if _VOICE not in found[number]]
     for many_at_once in _AT_ONCE["attribution"]:
         _together(many_at_once, documents, labels, unheard)
     with _naming(labels) as at:
@@ -422,27 +441,26 @@ def _measure_batch(
         [(name, new) for name, new in one.items() if keep and name not in before]
         for one, before in zip(found, known, strict=True)
     ]
-    return _tabulate(plan, places, texts, found), fresh
+    return _tabulate(plan, places, found, table, quoted, spans), fresh
 
 
 @contextmanager
-def _naming(labels: pd.Index) -> Iterator[list[int]]:
+def _naming(labels: list) -> Iterator[list[int]]:
     """Say of an error in which article it happened: the one whose place was last put into the list."""
     at = [0]
     try:
         yield at
     except Exception as error:
-        error.add_note(f"This happened in the article {list(labels)[at[0]]!r}.")
+        error.add_note(f"This happened in the article {labels[at[0]]!r}.")
         raise
 
 
 def _together(
-    measure: Callable[[list[Document]], Any], documents: list[Document], labels: pd.Index, numbers: list[int]
-) -> None:
+    measure: Callable[[list[Document]], Any], documents: list[Document], labels: list, numbers: Sequence[int]
+) -> Any:
     """Measure some of the articles all at once; say of an error in which of them it happened."""
     try:
-        measure([documents[number] for number in numbers])
-        return
+        return measure([documents[number] for number in numbers])
     except Exception as error:
         together = error
     with _naming(labels) as at:
@@ -453,7 +471,7 @@ def _together(
 
 def _lacks(plan: _Plan, found: dict) -> bool:
     """Whether something is missing of an article: a measure, or the voices of quotations where a span stands in one."""
-    if not plan.measures.keys() <= found.keys():
+    if not found.keys() >= set(plan.names):
         return True
     edges = found[_SIZE][1]
     return _VOICE not in found and any(
@@ -461,34 +479,59 @@ def _lacks(plan: _Plan, found: dict) -> bool:
     )
 
 
-def _tabulate(plan: _Plan, places: list[int], texts: list[str], found: list[dict]) -> _Block:
+def _in_columns(device: Device, texts: list[str], found: list[list[Span]], labels: list) -> Spans:
+    """The spans of a device in some articles, held to the contract."""
+    columns = in_columns(found, device.categories, texts)
+    if columns is None:
+        plain = []
+        with _naming(labels) as at:
+            for at[0], (text, own) in enumerate(zip(texts, found, strict=True)):
+                plain.append([check_span(device, span, text) for span in own])
+        columns = in_columns(plain, device.categories, texts)
+    return columns
+
+
+def _rows(plan: _Plan, spans: Sequence[Spans]) -> np.ndarray:
+    """The article, the kind, the start and the end of each span, in four rows; the devices one after the other."""
+    tables, n_kinds = [np.empty((4, 0), np.int64)], 0
+    for device, own in zip(plan.devices, spans, strict=True):
+        tables.append(np.array((own.document, own.category + n_kinds, own.start, own.end)))
+        n_kinds += len(device.categories)
+    return np.concatenate(tables, axis=1)
+
+
+def _quoted(found: list[dict], table: np.ndarray) -> np.ndarray:
+    """How many edges of quotations stand before each span: an odd number before one that is quoted.
+
+    The edges of all articles are counted, one article after the other.
+    """
+    edges = [number * _FAR + edge for number, one in enumerate(found) for edge in one[_SIZE][1]]
+    return np.searchsorted(np.array(edges, np.int64), table[0] * _FAR + table[2], "right")
+
+
+def _tabulate(
+    plan: _Plan,
+    places: list[int],
+    found: list[dict],
+    table: np.ndarray,
+    quoted: np.ndarray,
+    spans: Sequence[Spans],
+) -> _Block:
     """The measures of some articles in columns."""
-    numbers = {kind: number for number, kind in enumerate(plan.kinds)}
-    spans, details, n_spans = [np.empty((4, 0), np.int64)], {}, 0
-    for device in plan.devices:
-        of_article = [one[device.name] for one in found]
-        own = list(chain.from_iterable(of_article))
-        if own:
-            start, end, category, more = zip(*own, strict=True)
-            article = np.arange(len(found)).repeat(list(map(len, of_article)))
-            number = {name: numbers[device.name, name] for name in device.categories}
-            kind = map(number.__getitem__, category)
-            spans.append(np.array((article, *(np.fromiter(part, np.int64, len(own)) for part in (kind, start, end)))))
-            rows = [row for row, detail in enumerate(more, n_spans) if detail]
-            if rows:
-                details[device.name] = np.array(rows), list(filter(None, more))
-            n_spans += len(own)
-    table = np.concatenate(spans, axis=1)
-    article, _, start, end = table
+    heard = [one.get(_VOICE) or [WRITER] * (len(one[_SIZE][1]) // 2) for one in found]
+    voices = list(chain.from_iterable(heard))
     said = [one.get("attribution", ()) for one in found]
+    rows = list(chain.from_iterable(said))
+    n_before = np.cumsum([0, *(len(own.start) for own in spans)]).tolist()
+    details = [(before, one) for before, own in zip(n_before, spans, strict=False) for one in own.details]
     return _Block(
         places,
         _counts(plan, found, table, said),
-        np.array((np.array(places, np.int64)[article], *table[1:])),
-        [texts[i][a:b] for i, a, b in zip(article.tolist(), start.tolist(), end.tolist(), strict=True)],
-        _voices_of(found, article, start),
-        details,
-        said,
+        np.array((np.array(places, np.int64)[table[0]], *table[1:])),
+        [voices[place // 2] if place % 2 else WRITER for place in quoted.tolist()],
+        [one._replace(rows=one.rows + before) for before, one in details],
+        list(map(len, said)),
+        list(zip(*rows, strict=True)) if rows else [()] * len(Attribution._fields),
     )
 
 
@@ -509,16 +552,6 @@ def _counts(plan: _Plan, found: list[dict], spans: np.ndarray, said: list[tuple[
     return np.concatenate(parts, axis=1, dtype="float64")
 
 
-def _voices_of(found: list[dict], article: np.ndarray, start: np.ndarray) -> list[str]:
-    """Whose words each span is."""
-    # The edges of all articles in one sequence, in which an odd number of them stands before what is quoted.
-    edges = [number * _FAR + edge for number, one in enumerate(found) for edge in one[_SIZE][1]]
-    heard = [one.get(_VOICE) or [WRITER] * (len(one[_SIZE][1]) // 2) for one in found]
-    voices = list(chain.from_iterable(heard))
-    places = np.searchsorted(np.array(edges, np.int64), article * _FAR + start, "right")
-    return [voices[place // 2] if place % 2 else WRITER for place in places.tolist()]
-
-
 def _sizes(document: Document) -> tuple[tuple[int, ...], list[int]]:
     """The sizes of a text, and where it is quoted."""
     counts = (
@@ -530,82 +563,39 @@ def _sizes(document: Document) -> tuple[tuple[int, ...], list[int]]:
     return counts, _edges(document)
 
 
+def _outermost(document: Document) -> list[tuple[int, int]]:
+    """The tokens of each outermost quotation, none of them over the next; ask for it with ``document.once``."""
+    quotations = list(document.quotation_opening.values())
+    lasts = [min(one.last, following.first - 1) for one, following in pairwise(quotations)]
+    lasts += [one.last for one in quotations[-1:]]
+    return [(one.first, last) for one, last in zip(quotations, lasts, strict=True) if one.first < last]
+
+
 def _edges(document: Document) -> list[int]:
     """Characters: where the first outermost quotation begins, where it ends, where the next one begins ..."""
-    outermost = list(document.quotation_opening.values())
-    edges = []
-    for quotation, following in zip_longest(outermost, outermost[1:]):
-        last = min(quotation.last, following.first - 1) if following else quotation.last
-        if quotation.first < last:
-            # Of characters between two tokens, `voice_at` takes those before the first for inside, as here.
-            edges += [document.ends[quotation.first - 1] if quotation.first else 0, document.ends[last - 1]]
-    return edges
+    # Of characters between two tokens, `voice_at` takes those before the first for inside, as here.
+    ends = document.ends
+    return [
+        edge for first, last in document.once(_outermost) for edge in (ends[first - 1] if first else 0, ends[last - 1])
+    ]
 
 
 def _voices(document: Document) -> list[str]:
     """Whose words stand in each outermost quotation, in the order of `_edges`."""
-    return [voice_at(document, at) for at in _edges(document)[::2]]
+    voices = document.once(quoted_voices)
+    return [voices.get(first, WRITER) for first, _ in document.once(_outermost)]
 
 
 def _attributions(document: Document) -> tuple[Attribution, ...]:
     return document.once(attributions)
 
 
-def _readability(document: Document) -> Readability:
-    return readability(document.text)
-
-
 def _spans(device: Device, document: Document) -> list[Span]:
-    """What a device finds, held to the contract."""
+    """What a device finds."""
     found = device.find(document)
     if not isinstance(found, Iterable):
         raise ValueError(f"Device {device.name!r} gave {found!r:.80}; it must yield or return framing.Span's.")
-    found = list(found)
-    if not _holds(device, found, len(document.text)):
-        for span in found:
-            _check_span(device, span, document.text)
-    return found
-
-
-def _holds(device: Device, found: list, length: int) -> bool:
-    """Whether spans hold to the contract, all at once; what this cannot tell `_check_span` can."""
-    if set(map(type, found)) != {Span}:
-        return not found
-    starts, ends, categories, details = zip(*found, strict=True)
-    return (
-        {*map(type, starts), *map(type, ends)} == {int}
-        and min(starts) >= 0
-        and max(ends) <= length
-        and all(map(lt, starts, ends))
-        and all(map(device.categories.__contains__, categories))
-        and all(map(_SPAN_NAMES.isdisjoint, filter(None, details)))
-    )
-
-
-def _check_span(device: Device, span: Span, text: str) -> None:
-    plain = type(span) is Span and type(span.start) is type(span.end) is int and 0 <= span.start < span.end <= len(text)
-    if plain and span.category in device.categories and _SPAN_NAMES.isdisjoint(span.details):
-        return
-    if not isinstance(span, Span):
-        raise ValueError(f"Device {device.name!r} gave {span!r:.80}; it must give framing.Span(start, end, category).")
-    if not (isinstance(span.start, Integral) and isinstance(span.end, Integral)):
-        raise ValueError(
-            f"Device {device.name!r} gave the span {span.start!r} to {span.end!r}; offsets must be whole numbers."
-        )
-    if not 0 <= span.start < span.end <= len(text):
-        raise ValueError(
-            f"Device {device.name!r} gave the span {span.start} to {span.end} in a text of {len(text)} characters; "
-            "it must lie inside the text and not be empty."
-        )
-    if span.category not in device.categories:
-        raise ValueError(
-            f"Device {device.name!r} gave the category {span.category!r}, but names only {list(device.categories)}."
-        )
-    for name in span.details:
-        if name in SPAN_COLUMNS:
-            raise ValueError(
-                f"Device {device.name!r} gave the detail {name!r}, but spans have a column {name!r} already."
-            )
+    return list(found)
 
 
 def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
@@ -631,7 +621,7 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
         return pd.Series(values, dtype="object")
 
 
-def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
+def _span_table(plan: _Plan, blocks: list[_Block], texts: list[str], index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
     place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
@@ -639,14 +629,14 @@ def _span_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.DataFr
     categories = pd.array([category for _, category in plan.kinds], dtype="str")
     ranks = np.unique([device for device, _ in plan.kinds], return_inverse=True)[1]
     order = np.lexsort((ranks[kind], end, start, place))
-    kind = kind[order]
+    place, kind, start, end = place[order], kind[order], start[order], end[order]
     columns = {
-        "doc": index.take(place[order]),
+        "doc": index.take(place),
         "device": devices.take(kind),
         "category": categories.take(kind),
-        "start": start[order],
-        "end": end[order],
-        "text": _strings([text for block in blocks for text in block.texts]).take(order).reset_index(drop=True),
+        "start": start,
+        "end": end,
+        "text": _strings([texts[i][a:b] for i, a, b in zip(*map(np.ndarray.tolist, (place, start, end)), strict=True)]),
         "voice": _strings([voice for block in blocks for voice in block.voices]).take(order).reset_index(drop=True),
     }
     return pd.DataFrame(columns | _details(blocks, order))
@@ -656,28 +646,25 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
     """What spans have of their own, a column a key; missing where a span lacks it. Keys as they come in the table."""
     rank = np.empty(len(order), np.int64)
     rank[order] = np.arange(len(order))
-    known: dict[str, tuple[list[int], list]] = {}
+    known: dict[str, tuple[list[np.ndarray], list]] = {}
     first: dict[str, tuple[int, int]] = {}
     n_spans = 0
     for block in blocks:
-        for rows, details in block.details.values():
-            rows = rank[rows + n_spans].tolist()
-            for key in dict.fromkeys(chain.from_iterable(details)):
-                having = [key in detail for detail in details]
-                own = list(compress(rows, having))
+        for details in block.details:
+            rows = rank[details.rows + n_spans]
+            for number, (key, column) in enumerate(details.columns.items()):
                 places, values = known.setdefault(key, ([], []))
-                places += own
-                values += map(itemgetter(key), compress(details, having))
-                row = min(own)
-                place = row, list(details[rows.index(row)]).index(key)
+                places.append(rows)
+                values += column
+                place = int(rows.min()), number
                 first[key] = min(first.get(key, place), place)
-        n_spans += len(block.texts)
+        n_spans += len(block.voices)
     columns = {}
     for key in sorted(known, key=first.__getitem__):
         places, values = known[key]
         # The last value is missing, so that pandas sees which type the whole column has.
         at = np.full(len(order), len(values))
-        at[places] = np.arange(len(values))
+        at[np.concatenate(places)] = np.arange(len(values))
         column = _strings([*values, *[None] * (len(values) < len(order))], dtype=None)
         columns[key] = column.take(at).reset_index(drop=True)
     return columns
@@ -686,14 +673,16 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
 def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
-    said = {place: one for block in blocks for place, one in zip(block.places, block.attributions, strict=True)}
-    counts = [len(said[place]) for place in range(len(index))]
-    rows = [one for place in range(len(index)) for one in said[place]]
-    values = dict(zip(Attribution._fields, zip(*rows, strict=True), strict=True)) if rows else {}
-    columns = {"doc": index.repeat(np.array(counts, np.int64))}
-    for name in Attribution._fields:
-        own = list(values.get(name, ()))
-        columns[name] = pd.array(own, dtype="Int64") if name in _OFFSETS else _strings(own)
+    article = np.array([place for block in blocks for place in block.places], np.int64)
+    article = article.repeat([n for block in blocks for n in block.n_attributions])
+    order = article.argsort(kind="stable")
+    columns = {"doc": index.take(article[order])}
+    for name, parts in zip(
+        Attribution._fields, zip(*(block.attributions for block in blocks), strict=True), strict=True
+    ):
+        own = list(chain.from_iterable(parts))
+        column = pd.Series(own, dtype="Int64") if name in _OFFSETS else _strings(own)
+        columns[name] = column.take(order).reset_index(drop=True)
     return pd.DataFrame(columns)
 
 

@@ -29,7 +29,8 @@ from framing.batches import ARTICLES, CHARACTERS, Batch, Survey, file_system, re
 from framing.cluster import check_engine, connected, run_on_cluster
 from framing.corpus import CorpusError
 from framing.devices import Device
-from framing.extract import _VOICE, SPAN_COLUMNS, Result, _Plan, _plan, _strings, extract
+from framing.devices.spans import SPAN_COLUMNS
+from framing.extract import _VOICE, Result, _Plan, _plan, _strings, extract
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -250,7 +251,7 @@ def _fingerprints(plan: _Plan) -> dict[str, str | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         told = plan.fingerprints()
-    return {name: told.get(name) for name in (*plan.measures, _VOICE)}
+    return {name: told.get(name) for name in (*plan.names, _VOICE)}
 
 
 def _corpus_column(name: str, features: Iterable[str]) -> str:

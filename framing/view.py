@@ -13,8 +13,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
 from framing.arguments import check_arguments
+from framing.devices.spans import SPAN_COLUMNS
 from framing.devices.voices import WRITER
-from framing.extract import SPAN_COLUMNS, count_columns
+from framing.extract import count_columns
 from framing.whole_files import written_whole
 
 if TYPE_CHECKING:

@@ -12,10 +12,12 @@ import threading
 import unicodedata
 from collections.abc import Callable
 from itertools import accumulate, chain
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
 import numpy as np
+
+from framing.chunks import Chunked, Chunks, Column
 
 if TYPE_CHECKING:
     from framing.document import Document
@@ -67,20 +69,20 @@ def words_of(text: str) -> tuple[str, ...]:
     return tuple(map(normalize, _TOKEN.findall(text)))
 
 
-class _Column:
-    """A numpy array that grows at its end; ``values`` is longer than what it holds."""
+class Tokens(NamedTuple):
+    """The tokens of a text, as arrays of int.
 
-    def __init__(self, dtype: Any) -> None:
-        self.values, self.size = np.zeros(1024, dtype), 0
+    Attributes
+    ----------
+    codes, starts : array
+        The number of the type of each token, and its first character.
+    chunk_ends : array
+        How many tokens stand before the end of each chunk.
+    """
 
-    def extend(self, new: list) -> None:
-        size = self.size + len(new)
-        if size > len(self.values):
-            grown = np.zeros(2 * size, self.values.dtype)
-            grown[: self.size] = self.values[: self.size]
-            self.values = grown
-        self.values[self.size : size] = np.fromiter(new, self.values.dtype, len(new))
-        self.size = size
+    codes: np.ndarray
+    starts: np.ndarray
+    chunk_ends: np.ndarray
 
 
 class Vocabulary:
@@ -90,6 +92,8 @@ class Vocabulary:
     ----------
     tokens, words : list of str
         Each type as it stands in a text, and as lexicons know it (`normalize`).
+    chunks : Chunks
+        What stands between white space in the texts.
 
     Examples
     --------
@@ -104,22 +108,49 @@ class Vocabulary:
         self.tokens: list[str] = []
         self.words: list[str] = []
         self._numbers: dict[str, int] = {}
-        self._chunks = _Chunks(self)
-        self._of_words = _Column("int32")
-        self._tables: WeakKeyDictionary[TypeTable, _Column] = WeakKeyDictionary()
+        self.chunks = Chunks()
+        # Of each type in each chunk, one chunk after the other: its number, and how many characters of the chunk stand
+        # before it; and where the types of each chunk end.
+        self._types, self._shifts, self._edges = (Column("int32") for _ in range(3))
+        self._edges.extend([0])
+        self._of_words = Column("int32")
+        self._tables: WeakKeyDictionary[TypeTable, Column] = WeakKeyDictionary()
+        self._of_chunks: WeakKeyDictionary[ChunkTable, tuple[Callable[[str], Any], Column]] = WeakKeyDictionary()
         self._lock = threading.RLock()
         self._characters = 0
 
     @property
     def is_full(self) -> bool:
         """Whether the next document should have another vocabulary."""
-        return self._characters > _MOST_CHARACTERS
+        return self._characters + self.chunks.n_characters > _MOST_CHARACTERS
 
     def codes(self, text: str) -> np.ndarray:
         """The number of the type of each token of a text."""
-        chunks = text.split()
-        numbers = np.fromiter(map(self._chunks.__getitem__, chunks), np.int32, len(chunks))
-        return self._chunks.types(numbers)
+        return self.tokens_of(self.chunks.of(text)).codes
+
+    def tokens_of(self, chunked: Chunked) -> Tokens:
+        """The tokens of a text, which is taken apart into chunks: no token reaches beyond one."""
+        self._take_apart_chunks()
+        first = self._edges.values.take(chunked.numbers)
+        counts = self._edges.values.take(chunked.numbers + 1) - first
+        ends = counts.cumsum()
+        which = (first - ends + counts).repeat(counts)
+        which += np.arange(len(which))
+        starts = chunked.starts.repeat(counts) + self._shifts.values.take(which)
+        return Tokens(self._types.values.take(which), starts, ends)
+
+    def _take_apart_chunks(self) -> None:
+        """Find the types in new chunks."""
+        if self._edges.size > len(self.chunks.texts):
+            return
+        with self._lock:
+            new = [_TOKEN.findall(chunk) for chunk in self.chunks.texts[self._edges.size - 1 :]]
+            edges = list(accumulate(map(len, new), initial=int(self._edges.values[self._edges.size - 1])))
+            # Whoever was interrupted here before has left more than the edges say.
+            self._types.size = self._shifts.size = edges[0]
+            self._types.extend(list(map(self.number, chain.from_iterable(new))))
+            self._shifts.extend([at for tokens in new for at in accumulate(map(len, tokens[:-1]), initial=0)])
+            self._edges.extend(edges[1:])
 
     def number(self, token: str) -> int:
         """The number of a type, a new one if need be."""
@@ -130,7 +161,8 @@ class Vocabulary:
                 if found is None:
                     word = normalize(token)
                     found = len(self.tokens)
-                    self.words.append(token if word == token else word)
+                    # Over what may be left of somebody who was interrupted here.
+                    self.words[found:] = [token if word == token else word]
                     self.tokens.append(token)
                     self._characters += len(token)
                     self._numbers[token] = found
@@ -152,44 +184,19 @@ class Vocabulary:
         column = self._tables.get(table)
         if column is None or column.size < len(self.tokens):
             with self._lock:
-                column = self._tables.setdefault(table, _Column(table.dtype))
+                column = self._tables.setdefault(table, Column(table.dtype))
                 new = slice(column.size, len(self.tokens))
                 column.extend(list(map(table.measure, self.tokens[new], self.words[new])))
         return column.values
 
-
-class _Chunks(dict):
-    """What stands between white space -> its number; filled as texts are met. No token reaches beyond a chunk."""
-
-    def __init__(self, vocabulary: Vocabulary) -> None:
-        super().__init__()
-        self._vocabulary = vocabulary
-        self._new: list[list[int]] = []
-        self._first, self._length, self._types = _Column("int32"), _Column("int32"), _Column("int32")
-
-    def __missing__(self, chunk: str) -> int:
-        vocabulary = self._vocabulary
-        with vocabulary._lock:
-            if chunk not in self:
-                self._new.append([vocabulary.number(token) for token in _TOKEN.findall(chunk)])
-                vocabulary._characters += len(chunk)
-                self[chunk] = len(self)
-            return self[chunk]
-
-    def types(self, numbers: np.ndarray) -> np.ndarray:
-        """The numbers of the types in chunks, one after the other."""
-        if self._new:
-            with self._vocabulary._lock:
-                lengths = list(map(len, self._new))
-                self._first.extend(list(accumulate(lengths, initial=self._types.size))[:-1])
-                self._length.extend(lengths)
-                self._types.extend(list(chain.from_iterable(self._new)))
-                self._new.clear()
-        lengths = self._length.values.take(numbers)
-        ends = lengths.cumsum()
-        total = int(ends[-1]) if len(ends) else 0
-        shifts = self._first.values.take(numbers) - ends + lengths
-        return self._types.values.take(shifts.repeat(lengths) + np.arange(total))
+    def values_of_chunks(self, table: ChunkTable) -> np.ndarray:
+        """The values of a table by the numbers of chunks; as long as there are chunks, or longer."""
+        with self._lock:
+            if table not in self._of_chunks:
+                self._of_chunks[table] = table.begin(), Column(table.dtype)
+            measure, column = self._of_chunks[table]
+            column.extend(list(map(measure, self.chunks.texts[column.size :])))
+        return column.values
 
 
 _current: Vocabulary | None = None
@@ -233,3 +240,29 @@ class TypeTable:
     def places(self, document: Document) -> list[int]:
         """The tokens whose value is true, in order."""
         return self.of(document).nonzero()[0].tolist()
+
+
+class ChunkTable:
+    """A property of chunks, found once a chunk.
+
+    Parameters
+    ----------
+    begin : callable
+        ``begin()`` gives the measure for the chunks of one vocabulary: ``measure(chunk)`` gives the value for a chunk,
+        and may depend on those before it.
+    dtype : numpy dtype
+        What the values are.
+
+    Examples
+    --------
+    >>> from framing.document import Document
+    >>> ChunkTable(lambda: len, int).of(Document.of("They never listen."))
+    array([4, 5, 7])
+    """
+
+    def __init__(self, begin: Callable[[], Callable[[str], Any]], dtype: Any) -> None:
+        self.begin, self.dtype = begin, dtype
+
+    def of(self, document: Document) -> np.ndarray:
+        """The value of each chunk."""
+        return document.vocabulary.values_of_chunks(self).take(document.chunks)

@@ -457,6 +457,8 @@ HOSTILE = [
     "a group of a group of ",
     "his lawyer, Ann Lee, said ",
     "Lee/Lee - Lee said ",
+    "Ms. Ann Lee, he said, ",
+    "Ann Bo and Bo Cid, who said, ",
 ]
 
 

@@ -161,7 +161,7 @@ def test_added_articles_alone_are_computed(articles, plain, tmp_path, computed):
 COUNT = """
 import json, sys, pandas as pd, framing
 counts, names = {}, framing.extract.__globals__
-for name in ("_spans", "_attributions", "_readability", "_sizes", "_voices"):
+for name in ("_spans", "_attributions", "readability_of", "_sizes", "_voices"):
     def counted(*arguments, name=name, measure=names[name]):
         label = arguments[0].name if name == "_spans" else name
         counts[label] = counts.get(label, 0) + 1
@@ -186,7 +186,7 @@ def test_a_changed_lexicon_row_costs_the_devices_that_read_it(tmp_path):
         return set(counts), spans
 
     everything, _ = computed()
-    assert everything >= {*framing.built_in_devices(), "_attributions", "_readability", "_sizes", "_voices"}
+    assert everything >= {*framing.built_in_devices(), "_attributions", "readability_of", "_sizes", "_voices"}
     assert computed()[0] == set()
     header = (tmp_path / "before" / "hedges.csv").read_text("utf-8").splitlines()[0].split(",")
     change("hedges", ",".join({"cue": "furious", "category": "shield"}.get(name, "") for name in header))

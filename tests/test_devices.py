@@ -235,7 +235,7 @@ def test_an_error_in_attribution_or_voices_names_the_article(devices, monkeypatc
     texts = ["It may rain."] * 40
     texts[35] = "“It may rain,” he said."
     frame = pd.DataFrame({"text": texts}, index=[f"no {number}" for number in range(40)])
-    monkeypatch.setattr("framing.devices.attribution.find_source", frail)
+    monkeypatch.setattr("framing.devices.attribution.source_type", frail)
     with pytest.raises(KeyError) as caught:
         framing.extract(frame, devices=devices)
     assert caught.value.args == ("“",)
@@ -244,10 +244,10 @@ def test_an_error_in_attribution_or_voices_names_the_article(devices, monkeypatc
 
 
 def test_an_error_of_articles_together_alone_is_told_as_it_is(monkeypatch):
-    def frail(_, wanted):
-        if len(wanted) > 1:
+    def frail(cues, sources, _):
+        if len(cues.text.documents) > 1:
             raise KeyError("together")
-        return [None] * len(wanted)
+        return sources
 
     monkeypatch.setattr("framing.devices.attribution.find_contents", frail)
     frame = pd.DataFrame({"text": ["He said so."] * 2}, index=["a", "b"])

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing import document as module
 from framing.document import Document, normalize
 
 
@@ -336,3 +337,53 @@ def test_time_grows_with_the_length_of_a_hostile_text_and_no_faster(piece):
     seconds(10_000)
     small, large = min(seconds(50_000) for _ in range(3)), seconds(400_000)
     assert large < max(8 * small * 4, 0.5)
+
+
+# Many texts at once --------------------------------------------------------------------------------------------
+
+PIECES = [
+    "It",
+    "rained",
+    "he",
+    "Mr",
+    "U.S",
+    "No",
+    "p.m",
+    "5",
+    "J",
+    ".",
+    "!",
+    "...",
+    "”",
+    "“",
+    "'",
+    "(",
+    ")",
+    " ",
+    "\n",
+    "中",
+]
+TEXTS = st.lists(st.sampled_from(PIECES), max_size=25).map("".join)
+PARTS = ("text", "tokens", "words", "starts", "ends", "paragraphs", "sentences", "quotations")
+
+
+@given(st.lists(TEXTS, max_size=6), st.integers(0, 60))
+def test_texts_taken_apart_together_have_the_parts_of_each(texts, at_once):
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, "_MOST_TOGETHER", at_once)
+        together = list(Document.each_of(texts))
+    assert len(together) == len(texts)
+    for document, text in zip(together, texts, strict=True):
+        alone = Document.of(text)
+        assert [getattr(document, part) for part in PARTS] == [getattr(alone, part) for part in PARTS]
+        assert document.edges.tolist() == [list(document.starts), list(document.ends)]
+        assert document.codes.tolist() == alone.codes.tolist()
+        assert [document.vocabulary.chunks.texts[number] for number in document.chunks] == text.split()
+
+
+@given(TEXTS)
+def test_what_types_tell_of_the_end_of_a_sentence_is_what_a_look_at_each_mark_tells(text):
+    document = Document.of(text)
+    stops = module._IS_END.places(document)
+    parts = (document.tokens, document.words, document.starts, document.ends, document.paragraphs)
+    assert module._sentences(*parts, [], stops) == document.sentences

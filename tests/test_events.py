@@ -112,6 +112,37 @@ def test_pairs_that_share_a_telling_word_have_the_whole_similarity_and_others_no
     np.testing.assert_allclose(fewer[found], whole[found], rtol=1e-6)
 
 
+def test_the_nearest_of_two_that_are_as_near_is_the_first_and_a_group_like_no_other_has_none():
+    from scipy.sparse import csr_matrix
+
+    likeness = csr_matrix([[0, 4, 4, 0], [4, 0, 9, 0], [4, 9, 0, 0], [0, 0, 0, 0.0]])
+    nearest, highest = events._nearest(likeness, np.array([1, 2, 2, 1]))
+    assert nearest.tolist()[:3] == [1, 2, 1]
+    assert highest.tolist() == [2, 2.25, 2.25, 0]
+
+
+def test_words_that_many_articles_have_are_those_of_each_window(told, monkeypatch):
+    monkeypatch.setattr(events, "_BLOCK", 4)
+    monkeypatch.setattr(events, "_TELLING", 3)
+    vectors = events._vectors(told["text"].tolist())
+    words, n = vectors.toarray(), len(told)
+    days = np.append(np.arange(n - 5) * 1.5, [np.nan] * 5)
+    expected, windows = np.zeros((n, n)), set()
+    for at, first, last in events._blocks(days, 7):
+        common = (words[first:last] > 0).sum(axis=0) > 3
+        windows.add(tuple(common))
+        for i in range(at, min(at + 4, n)):
+            for j in range(max(first, i + 1), last):
+                apart = days[j] - days[i]
+                weight = 0.6 if np.isnan(apart) else max(0, 1 - apart / 8)
+                telling, whole = (weight * words[i] @ (words[j] * part) for part in (~common, True))
+                if telling >= 0.01 * (0.5 if common.any() else 1) and whole >= 0.01:
+                    expected[i, j] = expected[j, i] = whole
+    assert len(windows) > 4
+    similar = events._similarities(vectors, days, 0.01, 7, 0.6).toarray()
+    np.testing.assert_allclose(similar, expected, rtol=1e-5)
+
+
 @pytest.mark.parametrize("date", [None, "2019-03-11"])
 def test_each_article_has_a_bounded_number_of_candidates_however_many_there_are(date):
     # Each text shares a word of its own with the next, and two words with all.

@@ -191,7 +191,7 @@ for name in [*framing.built_in_devices(), "attribution", "voices", "document"]:
         before = set(sys.modules)
         if name in framing.built_in_devices():
             device = framing.devices.find_device(name)
-            module, measure = device.find.__module__, lambda document: list(device.find(document))
+            module, measure = framing.devices._BUILT_IN[name], lambda document: list(device.find(document))
         elif name == "attribution":
             from framing.devices.attribution import attributions as measure
             module = "framing.devices.attribution"

@@ -1,20 +1,24 @@
 """Articles taken together: what is found does not depend on which are, and the evidence is what is added up."""
 
+import dataclasses
+
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from framing.devices import evidence, joined, weighing
-from framing.devices.attribution import attribute, attributions
-from framing.devices.content_ends import Clause, end_evidence
+from framing import vocabulary
+from framing.devices import contents, evidence, joined, sources
+from framing.devices.attribution import attribute, attributions, find_limits
+from framing.devices.content_ends import Clauses, end_evidence
 from framing.devices.cues import find_cues
 from framing.devices.evidence import context, features, neighbours, scores, scores_beside
-from framing.devices.joined import CLASS_NUMBERS, Joined
+from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, NOWHERE, Joined, Ranges
 from framing.devices.reporting import cue_table
 from framing.document import Document
 from framing.lexicon import word_list
 from framing.testing import ODD_TEXTS, STORY
+from framing.vocabulary import TypeTable, Vocabulary
 from framing.wordclass import _LISTS, word_classes
 
 TEXTS = [
@@ -56,6 +60,53 @@ def test_how_much_is_taken_at_once_does_not_matter(module, bound, monkeypatch):
     assert together(TEXTS) == expected
 
 
+# What only closer looks can tell: where what precedes a verb is a phrase of its own or part of a longer one, where a
+# clause is interrupted, where a quotation or a mark is near.
+WORDS = (
+    "said", "says", "warned", "reporters", "He", "they", "the", "a", "mayor", "Ann", "Lee's", "paid", "elected", "of",
+    "to", "and", "no", "that", "was", "been", "by", "not", "saying", "claim", "as", "in", "last", "week", "who", "“",
+    "”", ",", "—", ":", ".", "\n\n",
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(("module", "glance"), [(sources, "_plain_subjects"), (contents, "_plain_contents")])
+@given(words=st.lists(st.sampled_from(WORDS), max_size=40))
+def test_what_arrays_tell_of_sources_and_ends_is_what_a_closer_look_finds(module, glance, words):
+    texts = [TEXTS[1], " ".join(words)]
+    expected = together(texts)
+
+    def nothing(rows, *_):
+        return Ranges(*np.full((2, len(rows.starts if module is contents else rows.firsts)), NOWHERE))
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(module, glance, nothing)
+        assert together(texts) == expected
+
+
+@given(st.lists(st.sampled_from(WORDS), max_size=40))
+def test_what_arrays_tell_of_clauses_is_what_a_closer_look_finds(words):
+    texts = [TEXTS[1], " ".join(words)]
+    expected = together(texts)
+
+    def nothing(cues, *_):
+        nowhere = np.full((3, len(cues.firsts)), NOWHERE)
+        return nowhere[0], Ranges(*nowhere[1:])
+
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(contents, "_plain_clauses", nothing)
+        assert together(texts) == expected
+
+
+def test_arrays_tell_of_many_sources_and_contents():
+    cues = find_cues(Joined.of(list(map(Document.of, TEXTS))))
+    limits = find_limits(cues)
+    plain = sources._plain_subjects(cues, limits, sources._before_verbs(cues, limits))
+    found = sources.find_sources(cues, limits)
+    starts, _ = contents._plain_clauses(cues, found, contents._with_source(cues, found), limits)
+    assert plain.there.sum() > 5
+    assert (starts != NOWHERE).sum() > 5
+
+
 def test_no_articles_have_no_attributions():
     assert together([]) == []
 
@@ -84,33 +135,115 @@ def test_the_evidence_for_an_end_names_what_stands_there():
     text = Joined.of(
         [Document.of(STORY), Document.of("She said the dam holds, and the governor warned that rain is near.")]
     )
-    cue, following = find_cues(text)[1]
-    [(at, comma), *_] = end_evidence(text, Clause(1, cue, (0, 1), 2, [following], 13))
-    assert text.documents[1].words[at] == ","
+    cues = find_cues(text)
+    own = np.flatnonzero(cues.owners == 1)[:1]
+    limits, start = find_limits(cues), cues.lasts[own]
+    [(at, comma), *_] = end_evidence(Clauses(cues, own, start - 2, start, limits.ends[own]))
+    assert text.documents[1].words[at - text.offsets[1]] == ","
     assert {"at , opening determiner", "at , then coordinator", "takes over finite"} <= comma.keys()
-
-
-@pytest.mark.parametrize("most", [10, 100_000])
-def test_sums_are_right_when_they_are_looked_up_again_and_when_there_are_too_many(most, monkeypatch):
-    monkeypatch.setattr(weighing, "_MOST_SUMS", most)
-    values = [str(number) for number in range(3000)]
-    weights = {value: float(value) ** 0.5 for value in values[::3]}
-    sums = weighing.Sums(weights, lambda *names: dict.fromkeys(names, 1.0), [values, values])
-    rng = np.random.default_rng(0)
-    for size in (5, 2000, 5, 2000, 0):
-        left, right = rng.integers(0, 3000, (2, size))
-        pairs = [dict.fromkeys((values[a], values[b])) for a, b in zip(left, right, strict=True)]
-        expected = [sum(weights.get(name, 0.0) for name in pair) for pair in pairs]
-        assert sums.of([left, right]).tolist() == expected
-
-
-def test_parts_with_more_values_than_a_key_can_hold_are_refused():
-    widest = [range(1 << 21)] * 3
-    assert weighing.Sums({"0": 1.0}, lambda *parts: {str(sum(parts)): 1.0}, widest).of([np.array([0])] * 3) == [1.0]
-    with pytest.raises(ValueError, match=r"\[2097152, 2097152, 2097153\] values, which take 64 bits of the 63"):
-        weighing.Sums({}, lambda *_: {}, [*widest[:2], range((1 << 21) + 1)])
 
 
 def test_a_text_that_is_one_sentence_of_cues_has_a_bound():
     found = alone("said he " * 2000)
     assert 0 < len(found) <= 500
+
+
+SHORT = ["Ann Lee, Bo Dahl said so. It, too, fell.", "Rain.", "", "He left, Orr said.\n\nShe, Cy and Fay stayed."]
+
+
+def standing(texts):
+    """The word of each token of some texts side by side, with two full stops behind each text."""
+    return [word for text in texts for word in (*Document.of(text).words, ".", ".")]
+
+
+LENGTH = TypeTable(lambda _, word: len(word), int)
+
+
+@pytest.mark.parametrize("texts", [SHORT, SHORT[::-1], SHORT[:1], SHORT[2:3], SHORT[1:3]], ids=len)
+def test_joined_texts_stand_one_after_the_other_with_two_full_stops_behind_each(texts):
+    text, words = Joined.of([Document.of(text) for text in texts]), standing(texts)
+    assert [text.vocabulary.words[code] for code in text.codes] == words
+    assert text.values(LENGTH).tolist() == list(map(len, words))
+    assert text.values(LENGTH, np.array([0, -1])).tolist() == [len(words[0]), 1]
+    assert text.offsets.tolist() == [len(standing(texts[:number])) for number in range(len(texts))]
+
+
+def test_each_token_of_joined_texts_belongs_to_the_text_that_it_stands_in_or_behind():
+    text = Joined.of([Document.of(text) for text in SHORT])
+    expected = [owner for owner, document in enumerate(text.documents) for _ in (*document.tokens, ".", ".")]
+    assert text.owners(np.arange(len(text.codes))).tolist() == expected
+
+
+def test_classes_of_joined_texts_are_those_of_each():
+    text = Joined.of([Document.of(text) for text in SHORT])
+    expected = [kind for document in text.documents for kind in (*word_classes(document), ".", ".")]
+    assert [CLASS_NAMES[number] for number in text.classes] == expected
+
+
+@pytest.mark.parametrize("names", [(",",), ("name", "."), ()], ids=str)
+def test_what_stands_before_a_token_is_counted_from_the_first_text_on(names):
+    text = Joined.of([Document.of(text) for text in SHORT])
+    kinds = [kind for document in text.documents for kind in (*word_classes(document), ".", ".")]
+    expected = [sum(kind in names for kind in kinds[:at]) for at in range(len(kinds))]
+    assert text.before(*names).tolist() == expected
+
+
+def test_names_before_a_token_are_counted_too():
+    text = Joined.of([Document.of("Ann Lee saw Bo."), Document.of("Cy left.")])
+    assert text.names_before.tolist() == [0, 1, 2, 2, 3, 3, 3, 3, 4, 4, 4, 4]
+
+
+def test_ranges_of_each_text_are_told_by_the_tokens_of_all():
+    text = Joined.of([Document.of(text) for text in SHORT])
+    starts, ends = text.sentences
+    sentences = [document.text_of(*own) for document in text.documents for own in document.sentences]
+    assert len(sentences) == 5
+    for start, end, sentence in zip(starts.tolist(), ends.tolist(), sentences, strict=True):
+        words = [text.vocabulary.words[code] for code in text.codes[start:end]]
+        assert words == list(Document.of(sentence).words)
+    starts, ends = text.ranges([[(0, 2), (3, 4)], [], [], [(1, 3)]])
+    offset = int(text.offsets[3])
+    assert (starts.tolist(), ends.tolist()) == ([0, 3, 1 + offset], [2, 4, 3 + offset])
+    assert [part.tolist() for part in text.ranges([[], [], [], []])] == [[], []]
+
+
+def test_joined_texts_are_one_thing_of_their_own_and_stay_as_they_are():
+    documents = [Document.of("Rain fell."), Document.of("It stopped.")]
+    text, other = Joined.of(documents), Joined.of(documents)
+    assert len({text, other}) == 2
+    assert text != other
+    with pytest.raises(dataclasses.FrozenInstanceError):
+        text.codes = other.codes
+
+
+def groups(texts):
+    """Which texts are joined with which, each told by its words."""
+    return [[document.text for document in text.documents] for text in joined.joined([*map(Document.of, texts)])]
+
+
+def test_as_many_texts_are_joined_as_are_not_too_long_together(monkeypatch):
+    monkeypatch.setattr(joined, "_MOST_TOKENS", 6)
+    three, four, seven = "a b c", "a b c d", "a b c d e f g"
+    assert groups([three, three]) == [[three, three]]
+    assert groups([three, four]) == [[three], [four]]
+    assert groups([three, three, "a"]) == [[three, three], ["a"]]
+    assert groups([four, three, three, three]) == [[four], [three, three], [three]]
+    assert groups([three, three, three, three, "a"]) == [[three, three], [three, three], ["a"]]
+    assert groups([seven, "", "a", seven, seven]) == [[seven], ["", "a"], [seven], [seven]]
+    assert groups(["", "", "a b c d e f", ""]) == [["", "", "a b c d e f", ""]]
+    assert groups([]) == []
+
+
+def test_texts_of_a_corpus_are_joined_many_at_once_but_not_all():
+    text = "He said so. " * 500
+    assert all(10 < len(group) < 100 for group in groups([text] * 200)[:-1])
+
+
+def test_texts_of_two_vocabularies_are_not_joined(monkeypatch):
+    monkeypatch.setattr(vocabulary, "_current", Vocabulary())
+    first = [Document.of(text) for text in ("It rained.", "It snowed.")]
+    monkeypatch.setattr(vocabulary, "_current", Vocabulary())
+    second = [Document.of(text) for text in ("Snow, said Ann.", "Ann said so.", "It rained.")]
+    found = [text.documents for text in joined.joined([*first, *second, *first[:1]])]
+    assert found == [first, second, first[:1]]
+    assert [text.vocabulary for text in joined.joined([*second, *first])] == [second[0].vocabulary, first[0].vocabulary]

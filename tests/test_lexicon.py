@@ -129,6 +129,32 @@ def test_matches_are_those_of_a_plain_search_for_the_longest(forms, words):
     assert [match[:2] for match in lexicon.find(Document.of(" ".join(words)))] == expected
 
 
+WORDS = st.sampled_from(["a", "b", "c", "a.", "b\n\n", "A", "d"])
+CONDITIONS = {
+    "never": lambda document, first, last: False,
+    "late": lambda document, first, last: first % 2 == 1,
+    "wider": lambda document, first, last: (max(first - 2, 0), min(last + 1, len(document.tokens))),
+}
+
+
+@given(
+    st.lists(st.tuples(CUES, st.sampled_from(["", *CONDITIONS])), min_size=1, max_size=3),
+    st.lists(st.lists(WORDS, max_size=12).map(" ".join), max_size=5),
+    st.booleans(),
+)
+def test_many_documents_at_once_have_the_matches_of_each(groups, texts, asked):
+    entries = {(form, condition): None for forms, condition in groups for form in forms}
+    lexicon = Lexicon("x", tuple(Entry(" ".join(form), "c", condition) for form, condition in entries))
+    documents, conditions = list(map(Document.of, texts)), CONDITIONS if asked else None
+    expected = [
+        (number, first, last, lexicon.entries.index(entry))
+        for number, document in enumerate(documents)
+        for first, last, entry in lexicon.find(document, conditions)
+    ]
+    found = lexicon.find_in(documents, conditions)
+    assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
+
+
 # Files --------------------------------------------------------------------------------------------------------
 
 ERRORS = [

@@ -38,6 +38,7 @@ AGENTLESS = [
     ("The seats are guaranteed.", "guaranteed"),
     ("A draft must at least be read.", "read"),
     ("Trump Is Impeached", "Impeached"),
+    ("The ferry was stopped\n\nBy Ann Lee", "stopped"),
 ]
 WITH_AGENT = [
     ("He was fired by the board.", "fired", "the board"),
@@ -52,6 +53,7 @@ WITH_AGENT = [
     ("She was accused on Nov. 10 of fraud by a former aide.", "accused", "a former aide"),
     ("The child was scared only by the noise.", "scared", "the noise"),
     ("It is owned by its own members, he said.", "owned", "its own members"),
+    ("Farmer Is Killed By Police", "Killed", "Police"),
 ]
 NO_AGENT = [
     "It must be finished by Friday.",

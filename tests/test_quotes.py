@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from framing.devices import quotes
 from framing.devices.quotes import (
     CATEGORIES,
     DEVICE,
@@ -277,6 +278,36 @@ def test_quotations_are_judged_together_as_they_are_one_by_one():
     alone = [list(find_quotes(Document.of(text))) for text in texts]
     assert [list(find_quotes(document)) for document in together] == alone
     assert [len(spans) for spans in alone] == [1, 1, 0, 0, 1, 2]
+
+
+def test_a_quotation_that_opens_with_a_mark_is_not_sought_beyond_its_article():
+    together = [Document.of("He wrote “. yes” on it"), Document.of("yes, “. yes” he did")]
+    judge_quotes(together)
+    assert [list(find_quotes(document)) for document in together] == [
+        list(find_quotes(Document.of(document.text))) for document in together
+    ]
+
+
+def test_how_many_articles_are_judged_at_once_does_not_matter(monkeypatch):
+    texts = ["“I do,” she said.", "They voted “no”", "The “experts” left. The experts"]
+    alone = [list(find_quotes(Document.of(text))) for text in texts]
+    monkeypatch.setattr(quotes, "_TOGETHER", 2)
+    together = [Document.of(text) for text in texts]
+    judge_quotes(together)
+    assert [list(find_quotes(document)) for document in together] == alone
+
+
+@pytest.mark.parametrize(
+    ("text", "comes_back"),
+    [
+        ("The “old guard” left. The old guard is gone.", True),
+        ("The “old guard” left. The old dog is gone.", False),
+        ("The “guard” left. The old guard is gone.", True),
+        ("The “old guard of the tower” left. The old guard of the tower is gone.", False),
+    ],
+)
+def test_a_short_phrase_that_stands_again_without_marks_comes_back(text, comes_back):
+    assert ("comes back without marks" in evidence(text)) is comes_back
 
 
 def test_the_order_of_the_evidence_decides_nothing():

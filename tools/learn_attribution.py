@@ -31,13 +31,14 @@ from scipy.sparse import csr_matrix
 from sklearn.feature_extraction import DictVectorizer
 from sklearn.linear_model import LogisticRegression
 
-from framing.devices.attribution import with_sources
-from framing.devices.content_ends import Clause, end_evidence
+from framing.devices.attribution import find_limits
+from framing.devices.content_ends import Clauses, end_evidence
 from framing.devices.contents import complement_start
 from framing.devices.cues import find_cues
 from framing.devices.evidence import context, features, frames, neighbours
 from framing.devices.joined import Joined
 from framing.devices.reporting import CueTable, cue_table, reporting_words
+from framing.devices.sources import find_sources
 from framing.devices.weighing import Features
 from framing.document import Document
 from framing.lexicon import word_list
@@ -124,18 +125,21 @@ def end_examples(articles: list[Coded]) -> Iterator[tuple[Features, bool]]:
     """Places where a content could end, up to where it does: the evidence at each, and whether it is the end."""
     for article in articles:
         document = article.document
-        text = Joined.of([document])
-        for cue, source, following, limits in with_sources(document, *find_cues(text)):
+        cues = find_cues(Joined.of([document]))
+        limits = find_limits(cues)
+        sources = find_sources(cues, limits)
+        for number, (cue, last) in enumerate(zip(cues.each, limits.ends.tolist(), strict=True)):
             gold = article.cue_of[cue.head]
             if not gold or not article.attributions[gold - 1]["content"]:
                 continue
             content = article.attributions[gold - 1]["content"]
             first = document.token_at(min(content)[0])
             end = document.token_at(max(content)[1] - 1) + 1
-            start = complement_start(document, cue.last, limits[1])
+            start = complement_start(document, cue.last, last)
             if not cue.last - 1 <= first <= start + 2 or end <= start:
                 continue
-            for at, found in end_evidence(text, Clause(0, cue, source, start, following, limits[1])):
+            own = np.array([number])
+            for at, found in end_evidence(Clauses(cues, own, sources.starts[own], np.array([start]), limits.ends[own])):
                 if at > end + 1:
                     break
                 yield found, at >= end

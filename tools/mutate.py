@@ -60,7 +60,8 @@ def tests_of(name, *files):
 
 _ATTRIBUTION = tests_of(
     "attribution",
-    *("attribution", "attribution_categories", "contents", "evidence", "joined", "source_types", "speakers", "voices"),
+    *("attribution", "attribution_categories", "content_ends", "contents", "cues", "evidence", "joined"),
+    *("source_types", "speakers", "voices"),
 )
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
@@ -82,7 +83,7 @@ TESTS = {
         )
     },
     "framing/devices/voices.py": tests_of("quote", "voices"),
-    "framing/devices/weighing.py": tests_of("loaded", "loaded", "quotes", "joined"),
+    "framing/devices/weighing.py": tests_of("loaded", "loaded", "quotes", "joined", "weighing"),
     **{
         f"framing/devices/{file}.py": tests_of(device, file)
         for device, file in {

@@ -3,17 +3,14 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from importlib import import_module
 from pathlib import Path
-from types import MappingProxyType
-from typing import NamedTuple
 
+from framing.devices.spans import Search, Span
 from framing.document import Document
 from framing.lexicon import Condition, Lexicon, LexiconError, read_lexicon
-
-_NOTHING: Mapping[str, object] = MappingProxyType({})
 
 # Device name -> the module that defines it as `DEVICE`. A module is loaded when its device is first used.
 _BUILT_IN = {
@@ -27,25 +24,6 @@ _BUILT_IN = {
     "presupposition": "framing.devices.presupposition",
     "issue_frame": "framing.devices.issue_frames",
 }
-
-
-class Span(NamedTuple):
-    """A place where a device was found.
-
-    Attributes
-    ----------
-    start, end : int
-        Characters of the text as given.
-    category : str
-        One of the device's categories.
-    details : mapping of str to object
-        What else the device has to say; each key becomes a column of ``result.spans``.
-    """
-
-    start: int
-    end: int
-    category: str
-    details: Mapping[str, object] = _NOTHING
 
 
 @dataclass(frozen=True)
@@ -108,18 +86,6 @@ def device(name: str, categories: Sequence[str]) -> Callable[[Callable[[Document
     return lambda find: Device(name, categories if isinstance(categories, str) else tuple(categories), find)
 
 
-@dataclass(frozen=True)
-class _Lookup:
-    """The `Device.find` of a lexicon; a class so that worker processes can receive it."""
-
-    lexicon: Lexicon
-    conditions: Mapping[str, Condition]
-
-    def __call__(self, document: Document) -> Iterator[Span]:
-        for first, last, entry in self.lexicon.find(document, self.conditions):
-            yield Span(document.starts[first], document.ends[last - 1], entry.category, entry.attributes)
-
-
 class LexiconDevice(Device):
     """A device out of a lexicon alone.
 
@@ -168,7 +134,7 @@ class LexiconDevice(Device):
             raise LexiconError(f"Device {name!r}: conditions must be {{'name': function}}, not {conditions!r:.80}.")
         known = dict(conditions or {})
         check_conditions(table, known)
-        super().__init__(name, table.categories, _Lookup(table, known))
+        super().__init__(name, table.categories, Search(table, known))
 
 
 def check_conditions(lexicon: Lexicon, conditions: Mapping[str, Condition]) -> None:

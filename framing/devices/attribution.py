@@ -7,29 +7,30 @@ beliefs, wishes and intentions that the text ascribes to someone. `framing.devic
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain, pairwise
+from operator import attrgetter
 from typing import NamedTuple
 
-from framing.devices.contents import Wanted, find_contents
-from framing.devices.cues import CUE_CLASSES, Cue, find_cues
-from framing.devices.joined import joined
+import numpy as np
+
+from framing.devices.contents import find_contents
+from framing.devices.cues import CUE_CLASSES, Cues, find_cues
+from framing.devices.joined import Joined, Ranges, joined, stands_in
 from framing.devices.quotes import functions
-from framing.devices.source_types import Range, source_type
-from framing.devices.sources import find_source
-from framing.devices.speakers import speakers
+from framing.devices.source_types import source_type
+from framing.devices.sources import find_sources
+from framing.devices.speakers import find_speakers
 from framing.document import Document
 
 KINDS = ("direct", "indirect", "mixed")
 SOURCE_TYPES = ("named", "role", "organisation", "document", "media", "anonymous", "collective", "pronoun")
 
+_DIRECT, _INDIRECT, _MIXED = range(len(KINDS))
 # Where so many cues of one sentence stand within so many tokens, the parts of each lie near it. The news have five cues
 # in a sentence at most; a hostile text can be one sentence of nothing else.
 _MANY_CUES, _CROWDED, _NEAR = 20, 120, 6
-# How many cues after its own in the sentence tell of where a content ends.
-_MOST_FOLLOWING = 7
-
 ATTRIBUTION_COUNTS = (
     "attribution",
     *(f"attribution_{kind}" for kind in KINDS),
@@ -93,98 +94,100 @@ def _kept(_: Document) -> list[tuple[Attribution, ...]]:
 def attribute(documents: Sequence[Document]) -> None:
     """Find the attributions of many documents, which is faster than one by one; `attributions` then has them."""
     for text in joined([document for document in documents if not document.once(_kept)]):
-        parts = [
-            Wanted(owner, *found)
-            for owner, (document, cues) in enumerate(zip(text.documents, find_cues(text), strict=True))
-            for found in with_sources(document, cues)
-        ]
-        contents = iter(find_contents(text, parts))
-        own: list[list] = [[] for _ in text.documents]
-        for one in parts:
-            own[one.owner].append((one.cue, one.source, next(contents)))
-        for document, found in zip(text.documents, own, strict=True):
-            names = speakers(document, [source for _, source, _ in found], [content for _, _, content in found])
-            document.once(_kept).append(
-                tuple(_attribution(document, *part, name) for part, name in zip(found, names, strict=True))
-            )
+        cues = find_cues(text)
+        limits = find_limits(cues)
+        sources = find_sources(cues, limits)
+        contents = find_contents(cues, sources, limits)
+        found = _attributions(cues, sources, contents)
+        for document, own in zip(text.documents, found, strict=True):
+            document.once(_kept).append(own)
 
 
-def with_sources(document: Document, cues: list[Cue]) -> Iterator[tuple[Cue, Range | None, list[Cue], Range]]:
-    """Each cue with its source, the cues after it in its sentence, and the tokens that its parts must lie in."""
-    earlier: list = []
-    sentence = (-1, -1)
-    for number, cue in enumerate(cues):
-        if cue.first >= sentence[1]:
-            sentence, earlier = document.sentence_at(cue.first), []
-        limits = _limits(document, cue, sentence)
-        if len(earlier) >= _MANY_CUES and cue.first - earlier[-_MANY_CUES][0].first < _CROWDED:
-            limits = max(limits[0], cue.first - _NEAR), min(limits[1], cue.last + _NEAR)
-        source = find_source(document, cue, earlier, limits)
-        earlier.append((cue, source))
-        following = number + 1
-        while following < len(cues) and following - number <= _MOST_FOLLOWING and cues[following].first < limits[1]:
-            following += 1
-        yield cue, source, cues[number + 1 : following], limits
+def find_limits(cues: Cues) -> Ranges:
+    """What the parts of each cue must lie in: its sentence, or the part of it inside the quotation marks around it."""
+    firsts, (starts, ends) = cues.firsts, (edges[cues.sentences] for edges in cues.text.sentences)
+    around = cues.text.quotations_around(firsts)
+    starts = np.maximum(starts, around.starts)
+    ends = np.where(around.there, np.minimum(ends, around.ends), ends)
+    earlier = np.arange(len(firsts)) - _MANY_CUES
+    crowded = (earlier >= cues.of_sentence) & (firsts - firsts.take(earlier, mode="clip") < _CROWDED)
+    starts = np.where(crowded, np.maximum(starts, firsts - _NEAR), starts)
+    return Ranges(starts, np.where(crowded, np.minimum(ends, cues.lasts + _NEAR), ends))
 
 
-def _limits(document: Document, cue: Cue, sentence: tuple[int, int]) -> tuple[int, int]:
-    """The sentence of a cue, or the part of it inside the quotation marks that hold the cue."""
-    first, last = sentence
-    around = document.quotation_around(cue.first) if document.quotations else None
-    return (max(first, around.first), min(last, around.last)) if around else (first, last)
-
-
-def _attribution(document: Document, cue: Cue, source, content, speaker: str | None) -> Attribution:
-    starts, ends = document.starts, document.ends
-    source_start, source_end = (starts[source[0]], ends[source[1] - 1]) if source else (None, None)
-    content_start, content_end = (starts[content[0]], ends[content[1] - 1]) if content else (None, None)
-    return Attribution(
-        _kind(document, content),
-        document.text_of(cue.first, cue.last),
-        starts[cue.first],
-        ends[cue.last - 1],
-        cue.cue_class,
-        document.text_of(*source) if source else None,
-        source_start,
-        source_end,
-        source_type(document, source),
-        speaker,
-        content_start,
-        content_end,
+def _attributions(cues: Cues, sources: Ranges, contents: Ranges) -> Iterator[tuple[Attribution, ...]]:
+    """The attributions of each document, from their parts in all of them."""
+    text = cues.text
+    columns = (
+        list(map(KINDS.__getitem__, _kinds(text, contents).tolist())),
+        *_lists(text.characters(Ranges(cues.firsts, cues.lasts))),
+        list(map(CUE_CLASSES.__getitem__, cues.cue_classes.tolist())),
+        *_lists(text.characters(sources)),
+        *_lists(text.characters(contents)),
+        sources.minus(cues.offsets),
+        contents.minus(cues.offsets),
     )
+    bounds = np.searchsorted(cues.owners, np.arange(len(text.documents) + 1)).tolist()
+    found, held = ([column[low:high] for low, high in pairwise(bounds)] for column in columns[-2:])
+    speakers = find_speakers(text, found, held)
+    for document, names, low, high in zip(text.documents, speakers, bounds, bounds[1:], strict=False):
+        kinds, *places, classes, start, end, content_start, content_end, own, _ = (
+            column[low:high] for column in columns
+        )
+        rows = zip(
+            kinds,
+            _texts(document, *places),
+            *places,
+            classes,
+            _texts(document, start, end),
+            start,
+            end,
+            [source_type(document, source) for source in own],
+            names,
+            content_start,
+            content_end,
+            strict=True,
+        )
+        yield tuple(map(Attribution._make, rows))
 
 
-def _kind(document: Document, content: tuple[int, int] | None) -> str:
-    """Direct when the content is all quotation, mixed when it holds one or a part of one, else indirect."""
-    if content is None:
-        return "indirect"
-    first, last = content
-    if first in document.quotation_opening and last - 1 in document.quotation_closing:
-        return "direct"
-    marks = document.once(_marks)
-    return "mixed" if bisect_left(marks, first) < bisect_left(marks, last) else "indirect"
+def _lists(ranges: Ranges) -> tuple[list[int | None], list[int | None]]:
+    """Where ranges start and end; None for one that is not there."""
+    starts, ends = ranges.starts.tolist(), ranges.ends.tolist()
+    for number in np.flatnonzero(~ranges.there).tolist():
+        starts[number] = ends[number] = None
+    return starts, ends
+
+
+def _texts(document: Document, starts: list[int | None], ends: list[int | None]) -> list[str | None]:
+    text = document.text
+    return [None if start is None else text[start:end] for start, end in zip(starts, ends, strict=True)]
+
+
+def _kinds(text: Joined, contents: Ranges) -> np.ndarray:
+    """The kinds of contents as positions in `KINDS`.
+
+    A content is direct when it is all quotation, mixed when it holds one or a part of one, else indirect.
+    """
+    closing = np.sort(text.places([document.quotation_closing for document in text.documents]))
+    direct = stands_in(contents.starts + 1, text.quotations.starts) & stands_in(contents.ends - 1, closing)
+    marks = np.sort(text.places(list(map(_marks, text.documents))))
+    mixed = np.searchsorted(marks, contents.starts) < np.searchsorted(marks, contents.ends)
+    return np.where(direct, _DIRECT, np.where(mixed, _MIXED, _INDIRECT))
 
 
 def _marks(document: Document) -> list[int]:
-    """The tokens that open or close a quotation of words, in order; a title or a word that is mentioned is none."""
+    """The tokens that open or close a quotation of words; a title or a word that is mentioned is none."""
     quoting = [
         quotation
         for quotation, span in zip(document.quotations, document.once(functions), strict=True)
         if span.category not in ("title", "mention")
     ]
-    return sorted({mark for quotation in quoting for mark in (quotation.first - 1, quotation.last)})
+    return [mark for quotation in quoting for mark in (quotation.first - 1, quotation.last)]
 
 
 def count_attributions(found: Iterable[Attribution]) -> tuple[int, ...]:
     """The counts of `ATTRIBUTION_COUNTS` for the attributions of one article."""
-    counts = Counter(
-        name
-        for one in found
-        for name in (
-            "attribution",
-            f"attribution_{one.kind}",
-            f"cue_{one.cue_class}",
-            f"source_{one.source_type or 'none'}",
-        )
-    )
-    return tuple(counts[name] for name in ATTRIBUTION_COUNTS)
+    counts = Counter(chain.from_iterable(map(attrgetter("kind", "cue_class", "source_type"), found)))
+    n_found = sum(counts[kind] for kind in KINDS)
+    return n_found, *map(counts.__getitem__, (*KINDS, *CUE_CLASSES, *SOURCE_TYPES, None))

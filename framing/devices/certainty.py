@@ -13,17 +13,25 @@ weakened (*not certain*, *not always*, *almost everyone*) is a hedge or nothing,
 Doubtful cases, decided: *must* only as a conclusion (*must have known*, *must be tired*), not as a duty; *all* before a
 number (*all 12*) is a count; *nothing but*, *never mind*, *all right* and *at all* after no negation are none; *fact*
 as a noun is none; *absolute majority* and *total cost* are terms.
+
+Examples
+--------
+>>> text = "Clearly everyone knew, and the deal was bound to fail."
+>>> [(text[s.start:s.end], s.category) for s in find_certainty(Document.of(text))]
+[('Clearly', 'booster'), ('everyone', 'absolute'), ('bound to', 'booster')]
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from framing.devices import Device, Span, check_conditions
+from framing.devices import Device, check_conditions
+from framing.devices.spans import Search
 from framing.document import Document
 from framing.lexicon import read_lexicon, word_list
 from framing.wordclass import class_at, word_at
 
+_CLAUSE_BREAKS = frozenset((",", ";", ":", "—", "–", "but", "and"))
 _QUALITY = frozenset(("word", "-ly", "-ed", "-ing"))
 _BEFORE_AMPLIFIED = frozenset((
     "determiner", "be", "preposition", "in", "of", "as", "with", "for", "quote", "possessive", "have", "by", "word",
@@ -41,9 +49,19 @@ def _before(document: Document, first: int, reach: int = 3) -> tuple[str, ...]:
     begin = max(document.sentence_at(first)[0], first - reach)
     words = document.words[begin:first]
     for at in range(len(words) - 1, -1, -1):
-        if words[at] in (",", ";", ":", "—", "–", "but", "and"):
+        if words[at] in _CLAUSE_BREAKS:
             return words[at + 1 :]
     return words
+
+
+def _is_weakened(document: Document, first: int, kind: str, reach: int = 3) -> bool:
+    """Whether a word of a list stands before a cue in its clause."""
+    listed = _listed(kind)
+    return not (
+        # Most cues have none near, in their clause or another.
+        listed.isdisjoint(document.words[max(0, first - reach) : first])
+        or listed.isdisjoint(_before(document, first, reach))
+    )
 
 
 def _before_adverbs(document: Document, first: int) -> int:
@@ -56,7 +74,7 @@ def _before_adverbs(document: Document, first: int) -> int:
 
 def not_negated(document: Document, first: int, last: int) -> bool:
     """*it is certainly so*; not *not necessarily*, *almost certainly*, *hardly inevitable*."""
-    return _listed("weakener").isdisjoint(_before(document, first))
+    return not _is_weakened(document, first, "weakener")
 
 
 def stance_adverb(document: Document, first: int, last: int) -> bool:
@@ -184,7 +202,7 @@ def never_at_all(document: Document, first: int, last: int) -> bool:
     """*never told the truth*; not *never mind*, *never-never land*, *almost never*, a name."""
     if word_at(document, last) in ("mind", "trump", "trumper", "trumpers", "again"):
         return False
-    return _listed("approximator").isdisjoint(_before(document, first, 2)) and not _capital_inside(document, first)
+    return not _is_weakened(document, first, "approximator", 2) and not _capital_inside(document, first)
 
 
 def always_at_all(document: Document, first: int, last: int) -> bool:
@@ -205,7 +223,7 @@ def _capital_inside(document: Document, first: int) -> bool:
 
 def whole_amount(document: Document, first: int, last: int) -> bool:
     """*everyone knows*, *completely false*; not *not everyone*, *nearly everything*, *not entirely*."""
-    return _listed("approximator").isdisjoint(_before(document, first, 3))
+    return not _is_weakened(document, first, "approximator")
 
 
 def nothing_at_all(document: Document, first: int, last: int) -> bool:
@@ -321,19 +339,8 @@ CONDITIONS: dict[str, Callable[[Document, int, int], bool]] = {
 }  # fmt: skip
 
 
-def find_certainty(document: Document) -> Iterator[Span]:
-    """The boosters and absolutes of a document, from left to right.
-
-    Examples
-    --------
-    >>> text = "Clearly everyone knew, and the deal was bound to fail."
-    >>> [(text[s.start:s.end], s.category) for s in find_certainty(Document.of(text))]
-    [('Clearly', 'booster'), ('everyone', 'absolute'), ('bound to', 'booster')]
-    """
-    for first, last, entry in LEXICON.find(document, CONDITIONS):
-        yield Span(document.starts[first], document.ends[last - 1], entry.category)
-
-
 LEXICON = read_lexicon("certainty")
 check_conditions(LEXICON, CONDITIONS)
+# The boosters and absolutes of a document, from left to right.
+find_certainty = Search(LEXICON, CONDITIONS)
 DEVICE = Device("certainty", ("booster", "absolute"), find_certainty)

@@ -8,15 +8,14 @@ a logistic regression (``tools/learn_attribution.py``).
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from functools import cache
 from math import exp
-from typing import NamedTuple
 
 import numpy as np
 
-from framing.devices.cues import CUE_CLASSES, CUE_PARTS, Cue
-from framing.devices.joined import CLASS_NAMES, END, Joined, of_classes
-from framing.devices.source_types import Range
+from framing.devices.cues import CUE_CLASSES, CUE_PARTS, Cues
+from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, END, NOWHERE, Ranges, of_classes
 from framing.devices.weighing import Columns, Features, Group, Sums, Words, features_at, named, total
 from framing.lexicon import read_rows, word_list
 from framing.vocabulary import TypeTable
@@ -45,29 +44,39 @@ _TELLING_NEXT = frozenset((",", "and", "but", "or", "as", "to", "for", "in", "wi
 _OPENS_SIDE = of_classes("subordinator", "as", "-ing", "in")
 _IS_RELATIVE = TypeTable(lambda _, word: word in ("who", "that", "which"))
 _SUBORDINATES = TypeTable(
-    lambda token, word: word in ("if", "where") or word_class(token, word) in ("subordinator", "as"), np.int8
+    lambda token, word: word in ("if", "where") or word_class(token, word) in ("subordinator", "as")
 )
 # Of several kinds that a clause could be, the first after *main*.
 _CLAUSES = ("main", "relative", "participial", "subordinate", "after subordinator", "after relative")
 _SIZES = (1, 3, 7, 14)
 _FAR_VERB = 12
+# How far before a cue and its source the word stands that opens their clause.
+_NEAR_OPENING, _FAR_OPENING = 2, 8
 _SOON = 5
+# How many cues after its own in the sentence tell of where a content ends.
+_MOST_FOLLOWING = 7
 
 
-class Clause(NamedTuple):
-    """A content without marks that begins at token ``start`` and ends at or before ``last``.
+@dataclass(frozen=True, eq=False)
+class Clauses:
+    """Contents without marks, as columns.
 
-    ``owner`` is the position of its document, ``following`` are the cues after its own in the sentence, ``otherwise``
-    is the content if nothing is left of this one.
+    Attributes
+    ----------
+    cues : Cues
+    numbers : array of int
+        Which of the cues each belongs to.
+    sources : array of int
+        Where the source of each starts; `NOWHERE` if it has none.
+    starts, lasts : array of int
+        Where each begins, and at or before which token it ends.
     """
 
-    owner: int
-    cue: Cue
-    source: Range | None
-    start: int
-    following: Sequence[Cue]
-    last: int
-    otherwise: Range | None = None
+    cues: Cues
+    numbers: np.ndarray
+    sources: np.ndarray
+    starts: np.ndarray
+    lasts: np.ndarray
 
 
 @cache
@@ -181,112 +190,105 @@ def _sums() -> tuple[list[Sums], Words]:
     return [Sums(weights, features, [values[part] for part in parts]) for features, parts in _GROUPS], words
 
 
-def clause_ends(text: Joined, clauses: Sequence[Clause]) -> list[int]:
+def clause_ends(clauses: Clauses) -> np.ndarray:
     """The token before which each content ends: the place with the most probability of an end at or near it."""
-    if not clauses:
-        return []
-    sums, words = _sums()
-    number, at, columns = _places(text, clauses, text.vocabulary.values(words.numbers))
-    weights = total(sums, columns).tolist()
-    bounds = np.searchsorted(number, np.arange(len(clauses) + 1)).tolist()
-    owners = [clause.owner for clause in clauses]
-    at = (at - text.offsets[owners][number]).tolist()
-    ends: list[int] = []
-    odds: list[float] = []
-    before: list[float] = []
-    sizes, lengths = [], []
-    for clause, low, high in zip(clauses, bounds, bounds[1:], strict=False):
-        open_still, so_far, seen = 1.0, 0.0, high
-        for place in range(low, high):
-            here = open_still / (1.0 + exp(-weights[place]))
-            odds.append(here)
-            before.append(so_far)
-            so_far += here
-            open_still -= here
-            if open_still < _UNLIKELY:
-                seen = place + 1
-                break
-        odds.append(open_still)
-        before.append(so_far)
-        own = [*at[low:seen], clause.last]
-        ends += own
-        sizes.append(len(own))
-        document = text.documents[clause.owner]
-        start, token_ends = document.starts[clause.start], document.ends
-        lengths += [token_ends[end - 1] - start for end in own]
-    return _most_supported(ends, sizes, lengths, odds, before)
+    if not len(clauses.starts):
+        return clauses.starts
+    text, (sums, words) = clauses.cues.text, _sums()
+    number, at, columns = _places(clauses, text.vocabulary.values(words.numbers))
+    sizes = np.bincount(number, minlength=len(clauses.starts))
+    seen, odds, before = _odds(total(sums, columns), sizes)
+    ends = np.insert(
+        at[np.arange(len(at)) - (sizes.cumsum() - sizes)[number] < seen[number]], seen.cumsum(), clauses.lasts
+    )
+    characters = text.characters(Ranges(clauses.starts.repeat(seen + 1), ends))
+    return ends[_most_supported(characters.ends - characters.starts, seen + 1, odds, before)]
 
 
-def _most_supported(
-    ends: list[int], sizes: list[int], lengths: list[int], odds: list[float], before: list[float]
-) -> list[int]:
+def _odds(weights: np.ndarray, sizes: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """How many places of each content are looked at, and for each of them and the end of its sentence the odds.
+
+    The odds that it ends there, and what the odds before it add up to; ``sizes`` says how many places each has.
+    """
+    # Not with numpy's exponential, which differs in the last bit between processors.
+    divisors = 1.0 + np.fromiter(map(exp, (-weights).tolist()), np.float64, len(weights))
+    odds, before = np.empty(len(weights)), np.empty(len(weights))
+    seen, low = sizes.copy(), sizes.cumsum() - sizes
+    open_still, so_far = np.ones(len(sizes)), np.zeros(len(sizes))
+    on, step = np.flatnonzero(sizes), 0
+    while len(on):
+        place = low[on] + step
+        odds[place] = here = open_still[on] / divisors[place]
+        before[place] = so_far[on]
+        so_far[on] += here
+        open_still[on] = rest = open_still[on] - here
+        step += 1
+        unlikely = rest < _UNLIKELY
+        seen[on[unlikely]] = step
+        on = on[~unlikely & (sizes[on] > step)]
+    looked_at = np.arange(len(weights)) - low.repeat(sizes) < seen.repeat(sizes)
+    stops = seen.cumsum()
+    return seen, np.insert(odds[looked_at], stops, open_still), np.insert(before[looked_at], stops, so_far)
+
+
+def _most_supported(lengths: np.ndarray, sizes: np.ndarray, odds: np.ndarray, before: np.ndarray) -> np.ndarray:
     """The end of each content around which most probability lies within the ratio `_SAME_LENGTH` of lengths.
 
-    Of several with the same, the likeliest. ``sizes`` says how many of the ``ends`` each content has, ``before`` what
-    the odds before each add up to.
+    Of several with the same, the likeliest. ``sizes`` says how many ends each content has, ``before`` what the odds
+    before each add up to.
     """
-    length, odds_of, odds_before = np.array(lengths), np.array(odds), np.array(before)
     # Contents apart from each other, so that one search does for all of them.
     content = np.repeat(np.arange(len(sizes)) << 40, sizes)
-    places = content + length
-    longest = np.searchsorted(places, content + np.floor(length / _SAME_LENGTH).astype(np.int64), "right") - 1
-    shortest = np.searchsorted(places, content + np.ceil(length * _SAME_LENGTH).astype(np.int64), "left")
-    support = odds_before[longest] + odds_of[longest] - odds_before[shortest]
+    places = content + lengths
+    longest = np.searchsorted(places, content + np.floor(lengths / _SAME_LENGTH).astype(np.int64), "right") - 1
+    shortest = np.searchsorted(places, content + np.ceil(lengths * _SAME_LENGTH).astype(np.int64), "left")
+    support = before[longest] + odds[longest] - before[shortest]
     firsts = np.cumsum(sizes) - sizes
     # In billionths, as what differs by rounding alone is the same.
     billionths = np.rint(support * 1e9)
     best = billionths == np.maximum.reduceat(billionths, firsts).repeat(sizes)
-    odds_of = np.where(best, odds_of, -np.inf)
-    likeliest = np.flatnonzero(odds_of == np.maximum.reduceat(odds_of, firsts).repeat(sizes))
-    return [ends[place] for place in likeliest[np.searchsorted(likeliest, firsts)].tolist()]
+    odds = np.where(best, odds, -np.inf)
+    likeliest = np.flatnonzero(odds == np.maximum.reduceat(odds, firsts).repeat(sizes))
+    return likeliest[np.searchsorted(likeliest, firsts)]
 
 
-def end_evidence(text: Joined, clause: Clause) -> Iterator[tuple[int, Features]]:
-    """The places where a content could end, each with the evidence for and against it, by name."""
-    _, at, columns = _places(text, [clause], np.arange(len(text.vocabulary.words)))
-    values = {**_values(), "word": text.vocabulary.words}
-    evidence = features_at(_GROUPS, columns, values, len(at))
-    yield from zip((at - text.offsets[clause.owner]).tolist(), evidence, strict=True)
+def end_evidence(clauses: Clauses) -> Iterator[tuple[int, Features]]:
+    """The places where contents could end, among the tokens of all documents, each with the evidence by name."""
+    vocabulary = clauses.cues.text.vocabulary
+    _, at, columns = _places(clauses, np.arange(len(vocabulary.words)))
+    values = {**_values(), "word": vocabulary.words}
+    yield from zip(at.tolist(), features_at(_GROUPS, columns, values, len(at)), strict=True)
 
 
-def _places(
-    text: Joined, clauses: Sequence[Clause], words: np.ndarray
-) -> tuple[np.ndarray, np.ndarray, tuple[Columns, ...]]:
+def _places(clauses: Clauses, words: np.ndarray) -> tuple[np.ndarray, np.ndarray, tuple[Columns, ...]]:
     """The places where contents could end: of which content each is, its token, and the columns of `_GROUPS`.
 
     ``words`` has a number for each type of the vocabulary.
     """
-    offset = text.offsets[[clause.owner for clause in clauses]]
-    start = offset + [clause.start for clause in clauses]
-    last = offset + [clause.last for clause in clauses]
-    possible = text.values(_KIND).nonzero()[0]
-    low = np.searchsorted(possible, start, "right")
-    counts = np.maximum(np.searchsorted(possible, np.minimum(last, start + _LONGEST)) - low, 0)
-    number = np.repeat(np.arange(len(clauses)), counts)
+    starts = clauses.starts
+    possible = clauses.cues.text.values(_KIND).nonzero()[0]
+    low = np.searchsorted(possible, starts, "right")
+    counts = np.maximum(np.searchsorted(possible, np.minimum(clauses.lasts, starts + _LONGEST)) - low, 0)
+    number = np.repeat(np.arange(len(starts)), counts)
     at = possible[np.arange(len(number)) + np.repeat(low + counts - counts.cumsum(), counts)]
-    return number, at, _columns(text, clauses, words, number, at, start, last)
+    return number, at, _columns(clauses, words, number, at)
 
 
-def _columns(
-    text: Joined,
-    clauses: Sequence[Clause],
-    words: np.ndarray,
-    number: np.ndarray,
-    at: np.ndarray,
-    start: np.ndarray,
-    last: np.ndarray,
-) -> tuple[Columns, ...]:
-    """The columns of `_GROUPS` at places ``at`` of contents ``number``, which are from ``start`` to ``last``."""
-    cues = [clause.cue for clause in clauses]
-    offset = text.offsets[[clause.owner for clause in clauses]]
-    head = words[text.codes[offset + [cue.head for cue in cues]]][number]
-    part = np.array([CUE_PARTS.index(cue.part) for cue in cues])[number]
-    cue_class = np.array([CUE_CLASSES.index(cue.cue_class) for cue in cues])[number]
-    clause, begins = (column[number] for column in _sides(text, clauses, offset))
-    opening, opens = text.classes[start][number], text.values(_OPENS, start)[number]
+def _columns(clauses: Clauses, words: np.ndarray, number: np.ndarray, at: np.ndarray) -> tuple[Columns, ...]:
+    """The columns of `_GROUPS` at places ``at`` of contents ``number``."""
+    cues, text, starts = clauses.cues, clauses.cues.text, clauses.starts
+    of_content = (
+        words[text.codes[cues.heads[clauses.numbers]]],
+        cues.parts[clauses.numbers],
+        cues.cue_classes[clauses.numbers],
+        text.classes[starts],
+        text.values(_OPENS, starts),
+        *_sides(clauses),
+    )
+    head, part, cue_class, opening, opens, clause, begins = (column[number] for column in of_content)
+    start, last = starts[number], clauses.lasts[number]
     auxiliaries, commas, finite = (text.before(*names) for names in (_AUXILIARIES, (",",), _FINITE))
-    verb = auxiliaries[at] > auxiliaries[start][number]
-    start, last = start[number], last[number]
+    verb = auxiliaries[at] > auxiliaries[start]
     kind, here = text.values(_KIND, at), text.classes[at]
     after = np.where(at + 1 < last, text.classes[at + 1], END)
     second = np.where(at + 2 < last, text.classes[at + 2], END)
@@ -303,44 +305,37 @@ def _columns(
             here,
             last - at < 5,
             finite[np.minimum(last, at + _FAR_VERB)] > finite[at],
-            _taking_over(text, clauses, number, at),
+            _taking_over(clauses, number, at),
         ),
         (next_kind, words[text.codes[at + 1]]),
     )
 
 
-def _taking_over(text: Joined, clauses: Sequence[Clause], number: np.ndarray, at: np.ndarray) -> np.ndarray:
+def _taking_over(clauses: Clauses, number: np.ndarray, at: np.ndarray) -> np.ndarray:
     """Which cue comes right after a place: one that may start an attribution of its own."""
-    following = [
-        (n, cue.first + text.offsets[c.owner], CUE_PARTS.index(cue.part))
-        for n, c in enumerate(clauses)
-        for cue in c.following
-    ]
-    content, first, part = np.array([*following, (len(clauses), 0, 0)]).T
-    # Contents apart from each other, so that one search does for all of them.
-    found = np.searchsorted((content << 40) + first, (number << 40) + at, "right")
-    near = first[found] - at
-    there = (content[found] == number) & (near <= _SOON)
-    return np.where(there, 1 + 2 * part[found] + (near == 1), 0)
+    cues = clauses.cues
+    found = np.searchsorted(cues.firsts, at, "right")
+    first, part = np.append(cues.firsts, len(cues.text.codes))[found], np.append(cues.parts, 0)[found]
+    near = first - at
+    follows = (found - clauses.numbers[number] <= _MOST_FOLLOWING) & (first < clauses.lasts[number])
+    return np.where(follows & (near <= _SOON), 1 + 2 * part + (near == 1), 0)
 
 
-def _sides(text: Joined, clauses: Sequence[Clause], offset: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+def _sides(clauses: Clauses) -> tuple[np.ndarray, np.ndarray]:
     """The kind of clause that a cue stands in, as far as its left side shows; whether its sentence opens with one."""
-    at = offset + [clause.cue.first for clause in clauses]
-    has_source = np.array([clause.source is not None for clause in clauses])
-    source = offset + [clause.source[0] if clause.source else clause.cue.first for clause in clauses]
-    starts, _ = text.sentences
-    first = starts[np.searchsorted(starts, at, "right") - 1]
-    left = np.minimum(source, at)
-
-    def stands(before: np.ndarray, reach: int) -> np.ndarray:
-        return before[left] > before[np.maximum(first, left - reach)]
-
+    cues, text, numbers = clauses.cues, clauses.cues.text, clauses.numbers
+    at, has_source = cues.firsts[numbers], clauses.sources != NOWHERE
+    first = text.sentences[0][cues.sentences[numbers]]
+    left = np.where(has_source, np.minimum(clauses.sources, at), at)
+    before = left[:, None] - np.arange(1, _FAR_OPENING + 1)
+    inside = before >= first[:, None]
+    before = np.where(inside, before, first[:, None])
+    classes, just_before = text.classes[before], before[:, :_NEAR_OPENING]
     conditions = (
-        has_source & text.values(_IS_RELATIVE, source),
-        np.array([clause.cue.part == "-ing" for clause in clauses]),
-        stands(np.append(0, text.values(_SUBORDINATES).cumsum()), 2),
-        stands(text.before("subordinator"), 8),
-        stands(text.before("relative"), 8),
+        has_source & text.values(_IS_RELATIVE, clauses.sources),
+        cues.parts[numbers] == CUE_PARTS.index("-ing"),
+        (inside[:, :_NEAR_OPENING] & text.values(_SUBORDINATES, just_before)).any(axis=1),
+        (inside & (classes == CLASS_NUMBERS["subordinator"])).any(axis=1),
+        (inside & (classes == CLASS_NUMBERS["relative"])).any(axis=1),
     )
     return np.select(conditions, range(1, len(_CLAUSES)), 0), _OPENS_SIDE[text.classes[first]]

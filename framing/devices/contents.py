@@ -7,16 +7,19 @@ is decided at the places where it could: commas, coordinators, the next cue.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import NamedTuple
 
-from framing.devices.content_ends import Clause, clause_ends
-from framing.devices.cues import Cue
-from framing.devices.joined import Joined
+import numpy as np
+
+from framing.devices.content_ends import Clauses, clause_ends
+from framing.devices.cues import CUE_PARTS, Cue, Cues
+from framing.devices.joined import CLASS_NUMBERS, NOWHERE, Ranges, counted_before, of_classes
 from framing.devices.reporting import reporting_words
 from framing.devices.source_types import Range
 from framing.devices.sources import phrase_before
 from framing.document import Document, Quotation
+from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
 
 _ADDRESSED = frozenset((
@@ -24,6 +27,8 @@ _ADDRESSED = frozenset((
     "assure", "assured", "warn", "warned", "urge", "urged",
 ))  # fmt: skip
 _NEAR = 60
+# How far behind its cue a quotation that is the content can begin, or the *that* of its clause.
+_LEAD = 9
 _MOST_PARAGRAPHS = 30
 _BETWEEN = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb", "to", "weekday", ",", "—", "–"))
 _VERBAL = frozenset(
@@ -33,12 +38,36 @@ _GOING_ON = _VERBAL | {"quote", "coordinator", "subordinator"}
 _FINITE = frozenset(("be", "have", "modal", "do", "negation", "subject_contraction", "-ed", "-s"))
 _PASSIVE_PARTS = frozenset(("be", "have", "modal", "not", "negation", "-ly", "adverb", ","))
 _SIDE_CLAUSES = frozenset(("subordinator", "as", "in", "on", "at", "preposition", "-ed", "-ing", "with"))
-_END_MARKS = frozenset((".", ";", "?", "!"))
+_END_MARKS = frozenset((".", ";", "?", "!", "quote", "—", "–", "-"))
+_ADVERBIAL = frozenset(("-ly", "adverb", "weekday", "month", "digits"))
+_OPENS_TAIL = frozenset(("in", "on", "at", "by", "about", "to", "as", "preposition", "of", ",", "subordinator"))
 _LEAD_IN = frozenset((",", ":", "—", "–", "-ly", "adverb", "weekday"))
 _CLAUSAL = frozenset((",", "quote", "be", "have", "do", "modal", "subject_pronoun", "subject_contraction", "to"))
 _PERIODS = frozenset((
     "week", "month", "year", "night", "day", "spring", "summer", "fall", "autumn", "winter", "morning",
 ))  # fmt: skip
+_EARLIER_OR_LATER = frozenset(("last", "this", "next", "earlier"))
+_TRIMMED_AT_START = frozenset(("coordinator", ",", "—", "–", "mark", ".", ":"))
+_TRIMMED_AT_END = frozenset((",", ":", ";", "—", "–", "coordinator", "("))
+
+# The same classes, for arrays.
+_IS_BETWEEN, _LEADS_IN = of_classes(*_BETWEEN), of_classes(*_LEAD_IN)
+_IS_TRIMMED_AT_START, _IS_TRIMMED_AT_END = of_classes(*_TRIMMED_AT_START), of_classes(*_TRIMMED_AT_END)
+_MAY_GO_ON = of_classes(*_ADVERBIAL, *_END_MARKS, *_OPENS_TAIL)
+_IS_COMMA_OR_DASH = of_classes(",", "—", "–")
+_OPENS_ADVERBIAL = of_classes("in", "on", "at", "to", "during")
+# What a content that is a quotation does not stand behind, and its mark.
+_IS_CLAUSAL = of_classes("quote", "that", "subject_pronoun", "have", "be", "modal", "do")
+_QUOTE, _BY, _AS, _THAT, _STOP = (CLASS_NUMBERS[name] for name in ("quote", "by", "as", "that", "."))
+_PREPOSITION, _ING = CUE_PARTS.index("preposition"), CUE_PARTS.index("-ing")
+# What words are to contents.
+_COLON, _TAKES_ADDRESSEE, _EARLIER = (1 << bit for bit in range(3))
+_USES = TypeTable(
+    lambda _, word: (
+        (word == ":") * _COLON | (word in _ADDRESSED) * _TAKES_ADDRESSEE | (word in _EARLIER_OR_LATER) * _EARLIER
+    ),
+    np.int8,
+)
 
 
 class Wanted(NamedTuple):
@@ -46,46 +75,139 @@ class Wanted(NamedTuple):
 
     Attributes
     ----------
-    owner : int
-        The position of its document.
     cue : Cue
     source : (int, int) or None
         Tokens of the source.
-    following : list of Cue
-        The cues after this one in its sentence.
+    left, right : int
+        Where the cue, with a source right beside it, begins and ends.
+    opening : int
+        Where the next quotation opens, at ``right`` or after it.
+    until : int
+        Before which token a quotation that is the content has to begin: that of the next cue in the sentence, if any.
     limits : (int, int)
         Tokens that an unquoted content lies in: the sentence, or the part of it inside the same quotation marks.
     """
 
-    owner: int
     cue: Cue
     source: Range | None
-    following: list[Cue]
+    left: int
+    right: int
+    opening: int
+    until: int
     limits: Range
 
 
-def find_contents(text: Joined, wanted: Sequence[Wanted]) -> list[Range | None]:
-    """The content of each cue, as a token range that may hold the cue itself; None when there is none."""
-    found = [_find_content(text.documents[one.owner], one) for one in wanted]
-    ends = iter(clause_ends(text, [one for one in found if isinstance(one, Clause)]))
-    return [_close(text.documents[one.owner], one, next(ends)) if isinstance(one, Clause) else one for one in found]
+class Clause(NamedTuple):
+    """A content without marks that begins at token ``start``; ``otherwise`` is it if nothing is left of this one."""
+
+    start: int
+    otherwise: Range | None
+
+
+def find_contents(cues: Cues, sources: Ranges, limits: Ranges) -> Ranges:
+    """The content of each cue, which may hold the cue itself; none where there is none.
+
+    Parameters
+    ----------
+    cues : Cues
+    sources : Ranges
+        The source of each cue.
+    limits : Ranges
+        What an unquoted content lies in: the sentence, or the part of it inside the same quotation marks.
+    """
+    with_source = _with_source(cues, sources)
+    starts, otherwise = _plain_clauses(cues, sources, with_source, limits)
+    unclear = np.flatnonzero(starts == NOWHERE)
+    wanted, offsets = _wanted(cues, sources, with_source, limits, unclear), cues.offsets[unclear]
+    documents = map(cues.text.documents.__getitem__, cues.owners[unclear].tolist())
+    found = list(map(_find_content, documents, wanted))
+    clauses = [one if isinstance(one, Clause) else None for one in found]
+    contents = Ranges(*np.full((2, len(starts)), NOWHERE))
+    contents.put(
+        unclear, Ranges.of([None if clause else one for one, clause in zip(found, clauses, strict=True)], offsets)
+    )
+    otherwise.put(unclear, Ranges.of([clause and clause.otherwise for clause in clauses], offsets))
+    starts[unclear] = [
+        clause.start + offset if clause else NOWHERE for clause, offset in zip(clauses, offsets.tolist(), strict=True)
+    ]
+    open_still = np.flatnonzero(starts != NOWHERE)
+    clauses = Clauses(cues, open_still, sources.starts[open_still], starts[open_still], limits.ends[open_still])
+    contents.put(open_still, _close(clauses, clause_ends(clauses), otherwise.at(open_still)))
+    return contents
+
+
+def _with_source(cues: Cues, sources: Ranges) -> Ranges:
+    """The tokens of each cue, and of its source where nothing but auxiliaries and marks stands between them."""
+    firsts, lasts = cues.firsts, cues.lasts
+    apart = counted_before(~_IS_BETWEEN.take(cues.text.classes))
+    before = sources.there & (sources.ends <= firsts) & (apart[firsts] == apart[sources.ends])
+    after = (sources.starts >= lasts) & (sources.starts - lasts <= 2)
+    return Ranges(np.where(before, sources.starts, firsts), np.where(after, sources.ends, lasts))
+
+
+def _wanted(cues: Cues, sources: Ranges, with_source: Ranges, limits: Ranges, numbers: np.ndarray) -> Iterator[Wanted]:
+    """What `_find_content` has to know of some cues."""
+    offsets, ends = cues.offsets[numbers], limits.ends[numbers]
+    following = np.append(cues.firsts[1:], len(cues.text.codes))[numbers]
+    until = np.where(following < ends, following, ends + _LEAD)
+    marks = cues.text.quotations.starts - 1
+    opening = np.append(marks, len(cues.text.codes))[np.searchsorted(marks, with_source.ends[numbers])]
+    return map(
+        Wanted,
+        map(cues.each.__getitem__, numbers.tolist()),
+        sources.at(numbers).minus(offsets),
+        *((column - offsets).tolist() for column in (*with_source.at(numbers), opening, until)),
+        limits.at(numbers).minus(offsets),
+    )
+
+
+def _plain_clauses(cues: Cues, sources: Ranges, with_source: Ranges, limits: Ranges) -> tuple[np.ndarray, Ranges]:
+    """Where contents begin that are clauses right after their cues, as far as arrays tell; what they are otherwise.
+
+    `_find_content` would find the same; nothing is here that it would look at more closely.
+    """
+    text, firsts, (left, right), (low, high) = cues.text, cues.firsts, with_source, limits
+    classes, uses = text.classes, text.values(_USES, cues.heads)
+    inverted = sources.there & (sources.starts >= cues.lasts)
+    participle = (cues.parts == _ING) & (left == firsts)
+    at_left, at_right = classes[left - 1], classes[right]
+    marked = _IS_COMMA_OR_DASH[at_left]
+    quoted = classes[left - 1 - marked] == _QUOTE
+    by = inverted & ((classes[sources.starts - 1] == _BY) | ((at_left == _AS) & (left > low)))
+    prepositional = (sources.there & (cues.parts == _PREPOSITION)) | (uses & _COLON > 0)
+    interrupts = marked & (left - 1 > low) & (_MAY_GO_ON[at_right] | (inverted & (left - low > 2)))
+    that = _next(classes == _THAT, right)
+    mark = _next(_IS_CLAUSAL.take(classes), right)
+    unclear = ~participle & (quoted | by | prepositional | interrupts)
+    unclear |= (
+        (uses & _TAKES_ADDRESSEE > 0)
+        | (right >= high)
+        | _LEADS_IN[at_right]
+        | (text.values(_USES, right) & _EARLIER > 0)
+    )
+    unclear |= (mark < right + _LEAD) & (text.classes.take(mark, mode="clip") == _QUOTE)
+    unclear |= _OPENS_ADVERBIAL[at_right] & (that < right + _LEAD)
+    other = ~participle & (left - low >= 3)
+    otherwise = Ranges(np.where(other, low, NOWHERE), np.where(other, left, NOWHERE))
+    return np.where(unclear, NOWHERE, right), otherwise
+
+
+def _next(holds: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The first place at or after each of some places where something holds; behind all where there is none."""
+    places = np.flatnonzero(holds)
+    return np.append(places, len(holds))[np.searchsorted(places, at)]
 
 
 def _find_content(document: Document, wanted: Wanted) -> Range | Clause | None:
     """The content of a cue, or the clause that it is, the end of which is still to be found."""
-    cue, source, (first, last) = wanted.cue, wanted.source, wanted.limits
+    cue, source, left, right, opening, _, (first, last) = wanted
     classes = document.once(word_classes)
-    left, right = cue.first, cue.last
-    if source and source[1] <= cue.first and all(classes[i] in _BETWEEN for i in range(source[1], cue.first)):
-        left = source[0]
-    if source and source[0] >= cue.last and source[0] - cue.last <= 2:
-        right = source[1]
     if cue.part == "-ing" and left == cue.first:
         return _to_the_right(document, wanted, right)
     before = _quotation_before(document, left, first)
     if before is not None:
         start = _start_of_quoted(document, before, first)
-        return start, _continuation(document, before, right, last)
+        return start, _continuation(document, before, right, opening)
     if source and source[0] > cue.last - 1 and classes[source[0] - 1] == "by":
         subject = _skip_auxiliaries(document, cue.first - 1, first)
         undergoes = phrase_before(document, subject, first)
@@ -122,11 +244,10 @@ def _skip_auxiliaries(document: Document, at: int, first: int) -> int:
 def _trim(document: Document, start: int, end: int) -> Range | None:
     """A range without coordinators and marks at its edges."""
     classes, least, most = document.once(word_classes), end - _NEAR, start + _NEAR
-    while start < min(end, most) and classes[start] in ("coordinator", ",", "—", "–", "mark", ".", ":"):
+    while start < min(end, most) and classes[start] in _TRIMMED_AT_START:
         start += 1
     while end > max(start, least) and (
-        classes[end - 1] in (",", ":", ";", "—", "–", "coordinator", "(")
-        or (classes[end - 1] == "." and end == document.sentence_at(end - 1)[1])
+        classes[end - 1] in _TRIMMED_AT_END or (classes[end - 1] == "." and end == document.sentence_at(end - 1)[1])
     ):
         end -= 1
     return (start, end) if end > start else None
@@ -167,7 +288,7 @@ def _start_of_quoted(document: Document, quotation: Quotation, first: int) -> in
     return mark
 
 
-def _continuation(document: Document, before: Quotation, right: int, last: int) -> int:
+def _continuation(document: Document, before: Quotation, right: int, opening: int) -> int:
     """Where a quoted content ends: with the quotation, or with another that goes on after source and cue.
 
     It goes on within the sentence (``"A," he said, "B."``), or with a sentence of the same paragraph that is all
@@ -176,8 +297,7 @@ def _continuation(document: Document, before: Quotation, right: int, last: int) 
     classes = document.once(word_classes)
     paragraph_end = document.paragraph_at(before.first)[1]
     sentence_end = min(document.sentence_at(max(right - 1, 0))[1], paragraph_end)
-    near = range(right, min(right + 15, sentence_end))
-    mark = next((i for i in near if i in document.quotation_opening), None)
+    mark = opening if opening < min(right + 15, sentence_end) else None
     if mark is not None and any(classes[i] in ("have", "be", "do", "modal") for i in range(right, mark)):
         return before.last + 1
     if mark is None and sentence_end < paragraph_end and sentence_end in document.quotation_opening:
@@ -224,11 +344,11 @@ def _tail(document: Document, right: int, last: int) -> bool:
     """Whether nothing but adverbials stands between source and cue and the end of their sentence."""
     classes, words = document.once(word_classes), document.words
     at = right
-    while at < last and classes[at] in ("-ly", "adverb", "weekday", "month", "digits"):
+    while at < last and classes[at] in _ADVERBIAL:
         at += 1
-    if at >= last or classes[at] in _END_MARKS or classes[at] in ("quote", "—", "–", "-"):
+    if at >= last or classes[at] in _END_MARKS:
         return True
-    if classes[at] in ("in", "on", "at", "by", "about", "to", "as", "preposition", "of", ",", "subordinator"):
+    if classes[at] in _OPENS_TAIL:
         return (last - at <= 14 and classes[at] != "to") or (words[at] == "," and last - at < 8)
     return False
 
@@ -253,24 +373,45 @@ def _to_the_right(
     document: Document, wanted: Wanted, right: int, otherwise: Range | None = None
 ) -> Range | Clause | None:
     """The content after a cue: past an addressee and adverbials, up to its sentence, clause or phrase end."""
-    start, last, following = right, wanted.limits[1], wanted.following
+    start, last = right, wanted.limits[1]
     if document.words[wanted.cue.head] in _ADDRESSED:
         start = _skip_addressee(document, start, last)
-    before_next = following[0].first if following else last + 9
-    quotation = _quotation_after(document, start, min(start + 9, before_next), last)
+    quotation = _quotation_after(document, start, min(start + _LEAD, wanted.until), last)
     if quotation is not None:
         return quotation.first - 1, run_on(document, quotation)
     start = complement_start(document, start, last)
     if start < last:
-        return Clause(wanted.owner, wanted.cue, wanted.source, start, following, last, otherwise)
+        return Clause(start, otherwise)
     return _trim(document, *otherwise) if otherwise else None
 
 
-def _close(document: Document, clause: Clause, end: int) -> Range | None:
-    """The content that a clause with its end is, or what there is otherwise."""
-    end = _end_of_quoted(document, clause.start, end, clause.last)
-    found = _trim(document, clause.start, end)
-    return found or (_trim(document, *clause.otherwise) if clause.otherwise else None)
+def _close(clauses: Clauses, ends: np.ndarray, otherwise: Ranges) -> Ranges:
+    """The contents that clauses with their ends are, or what there is otherwise."""
+    found = _plain_contents(clauses, ends)
+    unclear = np.flatnonzero(~found.there)
+    offsets, owners = clauses.cues.offsets[clauses.numbers[unclear]], clauses.cues.owners[clauses.numbers[unclear]]
+    documents = map(clauses.cues.text.documents.__getitem__, owners.tolist())
+    places = ((column[unclear] - offsets).tolist() for column in (clauses.starts, ends, clauses.lasts))
+    contents = list(map(_content, documents, *places, otherwise.at(unclear).minus(offsets)))
+    found.put(unclear, Ranges.of(contents, offsets))
+    return found
+
+
+def _plain_contents(clauses: Clauses, ends: np.ndarray) -> Ranges:
+    """The contents that `_content` would leave as they are, but for the full stop of their sentence."""
+    text, starts = clauses.cues.text, clauses.starts
+    classes, around = text.classes, text.quotations_around(ends - 1)
+    stop = (classes[ends - 1] == _STOP) & (ends == text.sentences[1][clauses.cues.sentences[clauses.numbers]])
+    trimmed = ends - stop
+    unclear = (around.starts > starts) | _IS_TRIMMED_AT_START[classes[starts]] | (trimmed <= starts)
+    unclear |= _IS_TRIMMED_AT_END[classes[trimmed - 1]] | _IS_TRIMMED_AT_END[classes[ends - 1]]
+    return Ranges(np.where(unclear, NOWHERE, starts), np.where(unclear, NOWHERE, trimmed))
+
+
+def _content(document: Document, start: int, end: int, last: int, otherwise: Range | None) -> Range | None:
+    """The content from ``start`` that may end at ``end``, or what there is otherwise."""
+    found = _trim(document, start, _end_of_quoted(document, start, end, last))
+    return found or (_trim(document, *otherwise) if otherwise else None)
 
 
 def _end_of_quoted(document: Document, start: int, end: int, last: int) -> int:
@@ -287,13 +428,13 @@ def complement_start(document: Document, start: int, last: int) -> int:
     """Past adverbials and marks between a cue and its complement (``announced last week the ...``)."""
     classes, words = document.once(word_classes), document.words
     if start < last and classes[start] in ("in", "on", "at", "to", "during"):
-        for at in range(start + 1, min(last, start + 9)):
+        for at in range(start + 1, min(last, start + _LEAD)):
             if classes[at] == "that":
                 return at
             if classes[at] in _CLAUSAL:
                 break
     while start < last:
-        if words[start] in ("last", "this", "next", "earlier") and " ".join(words[start + 1 : start + 2]) in _PERIODS:
+        if words[start] in _EARLIER_OR_LATER and " ".join(words[start + 1 : start + 2]) in _PERIODS:
             start += 2
         elif classes[start] in _LEAD_IN:
             start += 1

@@ -16,7 +16,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, GAP, Joined
+from framing.devices.joined import BEGIN, CLASS_NAMES, CLASS_NUMBERS, END, GAP, Joined, counted_before, stands_in
 from framing.devices.reporting import CueTable, reporting_words
 from framing.devices.weighing import Columns, Features, Group, features_at, named, total
 from framing.document import Document
@@ -114,6 +114,7 @@ def _part(_: str, word: str) -> int:
 _NOUN_KINDS = TypeTable(_noun, np.int8)
 _WORD_PARTS = TypeTable(_part, np.int8)
 _CAPITALS = TypeTable(lambda token, _: token[:1].isupper())
+_IN_SMALL_LETTERS = TypeTable(lambda token, _: token.isalpha() and not token.isupper())
 
 
 @dataclass(frozen=True, eq=False)
@@ -144,6 +145,23 @@ class Context:
         """For each token a bit that says which joint it is, or that it is no auxiliary."""
         return _JOINT_BITS[self.text.classes]
 
+    @cached_property
+    def rivals(self) -> tuple[np.ndarray, np.ndarray]:
+        """The types of the likeliest candidates among the four tokens before each and after each; `GAP` for none."""
+        codes = self.text.codes[self.places]
+        none = np.full_like(codes, self.text.vocabulary.number(GAP))
+        before, after = ((np.full(len(codes), -np.inf), none.copy()) for _ in range(2))
+        for step in range(1, _NEAR_BASE + 1):
+            left, right = slice(None, -step), slice(step, None)
+            near = (self.high[left] == self.high[right]) & (self.places[right] - self.places[left] <= _NEAR_BASE)
+            for own, other, (best, code) in ((right, left, before), (left, right, after)):
+                better = near & (self.bases[other] > best[own])
+                best[own], code[own] = (
+                    np.where(better, of_other[other], found[own])
+                    for of_other, found in ((self.bases, best), (codes, code))
+                )
+        return before[1], after[1]
+
 
 def context(text: Joined, table: CueTable) -> Context:
     """The candidates of documents, and where their quotations are."""
@@ -151,13 +169,12 @@ def context(text: Joined, table: CueTable) -> Context:
     places = np.flatnonzero(bases > -np.inf)
     bases = bases[places]
     starts, ends = text.sentences
-    quoted = [[(q.first, q.last) for q in document.quotation_opening.values()] for document in text.documents]
-    sentence, owners = np.searchsorted(starts, places, "right") - 1, text.owners(places)
+    sentence, owners = text.sentences_at(places), text.owners(places)
     low, high = _runs(sentence)
     firsts = np.flatnonzero(low == np.arange(len(low)))
     best = np.maximum.reduceat(bases, firsts).repeat(np.diff(firsts, append=len(low))) if len(low) else bases
     return Context(
-        text, places, bases, starts[sentence], ends[sentence], low, high, *_runs(owners), best, *text.ranges(quoted)
+        text, places, bases, starts[sentence], ends[sentence], low, high, *_runs(owners), best, *text.quotations
     )
 
 
@@ -317,17 +334,7 @@ def _subject_columns(around: Context, at: np.ndarray, first: np.ndarray) -> Colu
 
 def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Columns:
     places, at, base = around.places, around.places[k], around.bases[k]
-    columns: list[np.ndarray] = [words(around.text.codes[at])]
-    for way in (-1, 1):
-        best, code = np.full(len(k), -np.inf), np.full(len(k), around.text.vocabulary.number(GAP))
-        for step in range(way, way * (_NEAR_BASE + 1), way):
-            other = k + step
-            there = (other >= around.low[k]) & (other < around.high[k])
-            other = other.clip(0, len(places) - 1)
-            there &= (np.abs(places[other] - at) <= _NEAR_BASE) & (around.bases[other] > best)
-            best = np.where(there, around.bases[other], best)
-            code = np.where(there, around.text.codes[places[other]], code)
-        columns.append(words(code))
+    columns = [words(codes[k]) for codes in (around.text.codes[places], *around.rivals)]
     just_before = (k > around.low[k]) & (places[k - 1] == at - 1)
     just_after = (k + 1 < around.high[k]) & (places.take(k + 1, mode="clip") == at + 1)
     return *columns, just_before, just_after, base >= around.best[k]
@@ -336,12 +343,11 @@ def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Colu
 def _place_columns(around: Context, k: np.ndarray) -> Columns:
     at, first, last = around.places[k], around.first[k], around.last[k]
     names = around.text.names_before
-    label = np.zeros(len(k), np.int8)
-    for number in np.flatnonzero(around.text.codes[at] == around.text.vocabulary.number(":")).tolist():
-        owner = around.text.owners(at[number])
-        label[number] = _LABELS.index(
-            _label(around.text.documents[owner], int(at[number] - around.text.offsets[owner]))
-        )
+    label, colons = (
+        np.zeros(len(k), np.int8),
+        np.flatnonzero(around.text.codes[at] == around.text.vocabulary.number(":")),
+    )
+    label[colons] = _labels(around, at[colons])
     return (
         np.where(at - first < 4, 0, np.where(last - at < 5, 2, 1)),
         last - first < 8,
@@ -354,15 +360,18 @@ def _place_columns(around: Context, k: np.ndarray) -> Columns:
     )
 
 
-def _label(document: Document, at: int) -> tuple[str, str, str]:
-    """Whether a colon ends a label at the start of its paragraph (``Lee: We will win``), and which kind."""
-    first, last = document.paragraph_at(at)
-    opens = "colon opens quotation" if at + 1 in document.quotation_opening else ""
-    if not 0 < at - first <= 6 or last - at < 4:
-        return opens, "", ""
-    capitals = all(document.tokens[i].isupper() for i in range(first, at) if document.tokens[i].isalpha())
-    label = f"colon after label, {'headline' if first == 0 else 'paragraph'}"
-    return opens, label, "colon after capitals" if capitals else ""
+def _labels(around: Context, at: np.ndarray) -> np.ndarray:
+    """Whether colons end a label at the start of their paragraph (``Lee: We will win``), and which kind: `_LABELS`."""
+    text, (starts, ends) = around.text, around.text.paragraphs
+    paragraph = np.searchsorted(starts, at, "right") - 1
+    first, last = starts[paragraph], ends[paragraph]
+    ends_label = (first < at) & (at - first <= 6) & (last - at >= 4)
+    headline = first == text.offsets[text.owners(at)]
+    # All letters before the colon are capitals, or there are none.
+    not_capitals = counted_before(text.values(_IN_SMALL_LETTERS))
+    capitals = ends_label & (not_capitals[at] == not_capitals[first])
+    opens = stands_in(at + 2, around.openings)
+    return (3 * opens + np.where(ends_label, 2 - headline, 0)) * 2 + capitals
 
 
 def _marks_near(around: Context, at: np.ndarray, first: np.ndarray, last: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
@@ -511,24 +520,28 @@ def scores_beside(around: Context, own: np.ndarray, table: CueTable) -> np.ndarr
 def probabilities(own: np.ndarray) -> np.ndarray:
     """Log-odds as probabilities."""
     # Not with numpy's exponential, which differs in the last bit between processors.
-    return np.array([1.0 / (1.0 + exp(-score)) if score > _LOWEST else 0.0 for score in own.tolist()])
+    powers = np.fromiter(map(exp, (-np.maximum(own, _LOWEST)).tolist()), np.float64, len(own))
+    return np.where(own > _LOWEST, 1.0 / (1.0 + powers), 0.0)
 
 
 def _sums(values: np.ndarray, *ranges: tuple[np.ndarray, np.ndarray]) -> np.ndarray:
-    """For each candidate, what the values in its ranges add up to, whatever their order.
+    """For each candidate, what the values in its ranges, none of them long, add up to, whatever their order.
 
     What rounding loses of each sum is added in the end (Neumaier 1974).
     """
-    result, lost = np.zeros(len(ranges[0][0])), np.zeros(len(ranges[0][0]))
+    result, lost = np.zeros((2, len(ranges[0][0])))
     for start, stop in ranges:
-        at, on = start.copy(), np.flatnonzero(start < stop)
-        while len(on):
-            value, so_far = values[at[on]], result[on]
-            result[on] = more = so_far + value
+        lengths = np.maximum(stop - start, 0).astype(np.int8)
+        # The longest first, so that those that still go on stand together.
+        order = np.argsort(-lengths, kind="stable")
+        at, sums, errors = start[order], result[order], lost[order]
+        for step, n_longer in enumerate(len(order) - np.bincount(lengths, minlength=1).cumsum()[:-1]):
+            value, so_far = values[at[:n_longer] + step], sums[:n_longer]
+            more = so_far + value
             added = more - so_far
-            lost[on] += (so_far - (more - added)) + (value - added)
-            at[on] += 1
-            on = on[at[on] < stop[on]]
+            errors[:n_longer] += (so_far - (more - added)) + (value - added)
+            sums[:n_longer] = more
+        result[order], lost[order] = sums, errors
     return result + lost
 
 

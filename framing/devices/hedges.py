@@ -20,6 +20,7 @@ seem*, *I don't think*) is still one; its detail ``negated`` says so (`is_negate
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 from functools import cache
 
@@ -27,7 +28,8 @@ from framing.devices import Device, Span, check_conditions
 from framing.document import Document
 from framing.inflection import verb_forms
 from framing.lexicon import Lexicon, read_lexicon, word_list
-from framing.wordclass import class_at, word_at
+from framing.vocabulary import TypeTable
+from framing.wordclass import class_at, word_at, word_class, word_classes
 
 Verdict = bool | tuple[int, int]
 
@@ -65,6 +67,9 @@ _CLAUSE_EDGES = frozenset(
 )
 # What follows *could* when no verb does, or when it is denied or asked.
 _NO_VERB = frozenset(("not", "negation", ".", ",", "end", "?", ";", "quote", "subject_pronoun", "i", "you", "we"))
+# What can stand between a subject and its participle.
+_AUXILIARIES = frozenset(("be", "have", "-ly", "adverb", "not", "negation"))
+_SINGLE = frozenset(("a", "an", "one", "another"))
 _MODIFIERS = frozenset(
     ("word", "number", "determiner", "digits", "name", "name's", "word's", "-ing", "-ed", "possessive", "-s")
 )
@@ -88,8 +93,11 @@ def _verbs_of_singular(kind: str) -> frozenset[str]:
 
 def _next(document: Document, at: int, skipped: tuple[str, ...] = ("-ly", "adverb")) -> int:
     """The token at ``at`` or the first after it that is of no skipped class."""
-    last = min(at + _REACH, document.sentence_at(min(at, len(document.words) - 1))[1])
-    while at < last and class_at(document, at) in skipped:
+    classes = document.once(word_classes)
+    if at >= len(classes) or classes[at] not in skipped:
+        return at
+    last = min(at + _REACH, document.sentence_at(at)[1])
+    while at < last and classes[at] in skipped:
         at += 1
     return at
 
@@ -127,6 +135,8 @@ def _in_title_case(document: Document, last: int) -> bool:
 
 def _in_if_clause(document: Document, first: int) -> bool:
     """*if she could*, with no comma between; not *asked if it could*, where *if* is *whether*."""
+    if "if" not in document.words[max(0, first - 6) : first]:
+        return False
     start = max(document.sentence_at(first)[0], first - 6)
     for at in range(first - 1, start - 1, -1):
         if document.words[at] == ",":
@@ -146,10 +156,10 @@ def _of_ability(document: Document, first: int, after: int) -> bool:
         return passive == "heard" or (passive == "seen" and then == "-ing") or (passive == "reached" and then == "for")
     if word_at(document, first - 1) in ("you", "how", "where", "i", "as"):
         return True
-    if class_at(document, first - 1) == "subject_pronoun" and _words("hoping_verb") & set(before[-3:-1]):
+    if class_at(document, first - 1) == "subject_pronoun" and not _words("hoping_verb").isdisjoint(before[-3:-1]):
         return True
     purpose = "so" in before[-2:-1] or before[-3:-1] == ("so", "that")
-    return purpose or bool({"before", "until"} & set(before[:-1]))
+    return purpose or "before" in before[:-1] or "until" in before[:-1]
 
 
 def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
@@ -164,7 +174,7 @@ def could_of_possibility(document: Document, first: int, last: int) -> Verdict:
             return False
     start = document.sentence_at(first)[0]
     before = document.words[max(start, first - 6) : first]
-    if _words("before_ability") & set(before) or _in_if_clause(document, first):
+    if not _words("before_ability").isdisjoint(before) or _in_if_clause(document, first):
         return False
     if "what" in before[:-1] and class_at(document, first - 1) == "subject_pronoun":
         return False
@@ -292,8 +302,9 @@ def suggesting_that(document: Document, first: int, last: int) -> Verdict:
 
 def _auxiliaries_start(document: Document, first: int) -> int:
     """Past what can stand between a subject and its participle: *is widely* expected, *has not been* said."""
-    start, least = first, first - _REACH
-    while start > least and class_at(document, start - 1) in ("be", "have", "-ly", "adverb", "not", "negation"):
+    classes = document.once(word_classes)
+    start, least = first, max(0, first - _REACH)
+    while start > least and classes[start - 1] in _AUXILIARIES:
         start -= 1
     return start
 
@@ -401,13 +412,13 @@ def _is_amount(document: Document, at: int) -> bool:
             "million",
             "billion",
         )
-    if class_at(document, at) == "digits":
+    kind = class_at(document, at)
+    if kind == "digits":
         year = len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()
         return not year or class_at(document, at + 1) in ("word", "-s", "-ing", "name")
     if word in ("$", "£", "€", "us$"):
         return True
-    parts = word.split("-")
-    if parts[0] in _words("amount") or word in _words("amount"):
+    if word in _words("amount") or ("-" in word and word.split("-")[0] in _words("amount")):
         return True
     return word in ("a", "an", "the", "every", "all") and word_at(document, at + 1) in _words("amount_after_article")
 
@@ -503,16 +514,23 @@ def in_a_way(document: Document, first: int, last: int) -> Verdict:
 
 def _phrase_start(document: Document, at: int, least: int) -> int:
     """Past the modifiers before a noun: *two senior defense* officials."""
+    words, classes = document.words, document.once(word_classes)
     start = at
     least = max(least, at - _REACH)
-    governors = _words("citing_verb") | _words("causing_verb")
-    while start > least and word_at(document, start - 1) not in governors:
-        if class_at(document, start - 1) not in _MODIFIERS and document.tokens[start - 1] != "US":  # no pronoun
+    governors = _governors()
+    while start > least and words[start - 1] not in governors:
+        if classes[start - 1] not in _MODIFIERS and document.tokens[start - 1] != "US":  # no pronoun
             break
         start -= 1
-        if class_at(document, start) in ("determiner", "possessive", "name's", "word's", "number"):
+        if classes[start] in ("determiner", "possessive", "name's", "word's", "number"):
             break
     return start
+
+
+@cache
+def _governors() -> frozenset[str]:
+    """Verbs whose object a source can be, so that they are no part of its phrase."""
+    return _words("citing_verb") | _words("causing_verb")
 
 
 def _verb_after(document: Document, at: int, last: int, verbs: frozenset[str]) -> int | None:
@@ -522,20 +540,17 @@ def _verb_after(document: Document, at: int, last: int, verbs: frozenset[str]) -
     (*critics fell back on the claim*), and after an article a word of saying is a noun.
     """
     at = _next(document, _after_partner(document, at), ("-ly", "adverb", "have"))
+    words, classes = document.words, document.once(word_classes)
     stop = min(last, at + 9)
-    if at < stop and word_at(document, at) not in verbs and not _opens_phrase(document, at):
+    if at < stop and words[at] not in verbs and not _opens_phrase(document, at):
         return None
-    while at < stop:
-        kind, word = class_at(document, at), word_at(document, at)
-        if word in verbs and class_at(document, at - 1) not in ("determiner", "possessive"):
-            return (
-                None
-                if (word in _words("belief_verb") or word == "called") and class_at(document, at + 1) == "to"
-                else at + 1
-            )
-        if kind in _CLAUSE_EDGES and word not in ("$", "£", "€"):
+    for here in range(at, stop):
+        word = words[here]
+        if word in verbs and classes[here - 1] not in ("determiner", "possessive"):
+            believed = word == "called" or word in _words("belief_verb")
+            return None if believed and class_at(document, here + 1) == "to" else here + 1
+        if classes[here] in _CLAUSE_EDGES and word not in ("$", "£", "€"):
             return None
-        at += 1
     return None
 
 
@@ -553,7 +568,7 @@ def _after_partner(document: Document, at: int) -> int:
 
 def _said_after_aside(document: Document, at: int, last: int, verbs: frozenset[str]) -> bool:
     """Whether *, who spoke on condition of anonymity,* and a verb of saying follow a noun."""
-    if class_at(document, at) != "," or word_at(document, at + 1) not in _words("aside"):
+    if word_at(document, at + 1) not in _words("aside"):
         return False
     stop = min(last, at + 25)
     end = next((i for i in range(at + 2, stop) if document.words[i] == ","), stop)
@@ -581,33 +596,35 @@ def unnamed_speakers(document: Document, first: int, last: int) -> Verdict:
 
 def unnamed_speaker(document: Document, first: int, last: int) -> Verdict:
     """*a source said*, *one senior official told*; not an office with its holder's name, nor *a lawyer for Ann Lee*."""
-    start = _phrase_start(document, first, document.sentence_at(first)[0])
-    counsel = word_at(document, first) in ("lawyer", "attorney") and word_at(document, last) == "for"
-    if counsel or word_at(document, start) not in ("a", "an", "one", "another"):
+    if word_at(document, last) == "for" and word_at(document, first) in ("lawyer", "attorney"):
         return False
-    return _unnamed(document, first, last, _verbs_of_singular("saying_verb"))
+    if _SINGLE.isdisjoint(document.words[max(0, first - _REACH) : first]):
+        return False
+    start = _phrase_start(document, first, document.sentence_at(first)[0])
+    return document.words[start] in _SINGLE and _unnamed(document, first, last, _verbs_of_singular("saying_verb"))
 
 
 def _unnamed(document: Document, first: int, last: int, verbs: frozenset[str]) -> Verdict:
+    kind, after = class_at(document, last), word_at(document, last)
+    if kind == "name":
+        return False
     begin, end = document.sentence_at(first)
     start = _phrase_start(document, first, begin)
-    if class_at(document, last) == "name":
-        return False
-    if class_at(document, last) == "be" and (worried := _after_worry(document, last + 1)):
+    if kind == "be" and (worried := _after_worry(document, last + 1)):
         return (start, worried)
-    if word_at(document, start - 1) == "to" and word_at(document, start - 2) == "according":
+    before = word_at(document, start - 1)
+    if before == "to" and word_at(document, start - 2) == "according":
         return (start - 2, last)
-    if word_at(document, start - 1) in _words("citing_verb"):
+    if before in _words("citing_verb"):
         return (start - 1, last)
-    if word_at(document, last) == "to" and word_at(document, last + 1) in _words("saying_verb"):
-        cause = word_at(document, start - 1)
-        return cause in _words("causing_verb") and (start, last + 2)
-    if word_at(document, start - 1) in verbs and class_at(document, start - 2) in (",", "quote", "-ly"):
+    if after == "to" and word_at(document, last + 1) in _words("saying_verb"):
+        return before in _words("causing_verb") and (start, last + 2)
+    if before in verbs and class_at(document, start - 2) in (",", "quote", "-ly"):
         return (start - 1, last)
-    if _said_after_aside(document, last, end, verbs):
+    if kind == "," and _said_after_aside(document, last, end, verbs):
         return (start, last)
-    after = _verb_after(document, last, end, verbs)
-    return (start, after) if after else False
+    verb = _verb_after(document, last, end, verbs)
+    return (start, verb) if verb else False
 
 
 def _it_is(document: Document, first: int) -> int | None:
@@ -628,6 +645,8 @@ def after_it_is(document: Document, first: int, last: int) -> Verdict:
 
 def after_it_is_widely(document: Document, first: int, last: int) -> Verdict:
     """*it is widely believed*, *it has often been argued*; not *it is held in June*."""
+    if class_at(document, first - 1) not in _AUXILIARIES:
+        return False
     it = _it_is(document, first)
     spread = ("widely", "generally", "commonly", "often", "largely", "sometimes")
     return it is not None and any(word_at(document, at) in spread for at in range(it, first)) and (it, last)
@@ -658,13 +677,14 @@ def some_say(document: Document, first: int, last: int) -> Verdict:
     at = _next(document, last)
     if word_at(document, at) in ("of", "in", "on") and class_at(document, at + 1) in ("determiner", "possessive"):
         at += 2
-    for step in range(4):
-        word, kind = word_at(document, at + step), class_at(document, at + step)
-        noun = word in ("point", "points") or class_at(document, at + step - 1) in ("determiner", "possessive")
-        if word in _verbs_of_plural("saying_verb") and not noun:
-            believed_to = word in _words("belief_verb") and word_at(document, at + step + 1) == "to"
-            return not believed_to and (first, at + step + 1)
-        if kind == "be" and (worried := _after_worry(document, at + step + 1)):
+    words, classes = document.words, document.once(word_classes)
+    for here in range(at, min(at + 4, len(words))):
+        word, kind = words[here], classes[here]
+        noun = word in ("point", "points") or classes[here - 1] in ("determiner", "possessive")
+        if not noun and word in _verbs_of_plural("saying_verb"):
+            believed_to = word_at(document, here + 1) == "to" and word in _words("belief_verb")
+            return not believed_to and (first, here + 1)
+        if kind == "be" and (worried := _after_worry(document, here + 1)):
             return (first, worried)
         if kind not in ("word", "-s", "name", "-ing", "-ed", "modal", "have", "determiner", "object_pronoun", "-ly"):
             return False
@@ -674,12 +694,22 @@ def some_say(document: Document, first: int, last: int) -> Verdict:
 # --- shields ---------------------------------------------------------------------------------------------------
 
 
+_BEFORE_BELIEF = frozenset(("adverb", "-ly", "do", "negation", "not", "modal"))
+
+
+@cache
+def _beliefs() -> frozenset[str]:
+    return _words("belief_verb") | {"say", "argue", "expect"}
+
+
 def first_person_belief(document: Document, first: int, last: int) -> Verdict:
     """*I think*, *I don't believe*, *we just feel that*; not *do I think*, *I think about it*, *we believe in it*."""
+    if class_at(document, last) not in _BEFORE_BELIEF and word_at(document, last) not in _beliefs():
+        return False
     if class_at(document, first - 1) == "do" or word_at(document, first - 1) in ("what", "how", "than", "if"):
         return False
     at = last
-    while class_at(document, at) in ("adverb", "-ly", "do", "negation", "not", "modal") and at < last + 4:
+    while class_at(document, at) in _BEFORE_BELIEF and at < last + 4:
         at += 2 if word_at(document, at + 1) == "longer" else 1
     word, after = word_at(document, at), word_at(document, at + 1)
     if word_at(document, at - 1) in ("can't", "couldn't", "cannot", "can", "only"):
@@ -730,6 +760,8 @@ CONDITIONS: dict[str, Callable[[Document, int, int], Verdict]] = {
 
 # --- negation --------------------------------------------------------------------------------------------------
 
+# How far before a hedge its negation can stand, in tokens.
+_NEGATED = 8
 _VERB_GROUP = frozenset(("be", "have", "do", "modal", "adverb", "-ly", "to"))
 _SUBJECT_NOUN = frozenset(("word", "-s", "name", "-ing", "number"))
 
@@ -739,20 +771,30 @@ def _denies_itself(cue: str) -> bool:
     return cue.startswith(("not ", "isn't"))
 
 
+def _can_deny(token: str, word: str) -> bool:
+    listed = word in ("no", "neither", "longer") or word in _words("negative_pronoun")
+    return listed or word_class(token, word) in ("not", "negation")
+
+
+_CAN_DENY = TypeTable(_can_deny)
+
+
 def is_negated(document: Document, first: int, last: int, cue: str) -> bool:
     """Whether a hedge stands under a negation: *not likely*, *did not seem*, *I don't think*, *no fine is expected*.
 
     What follows the hedge does not count: in *may not* and *seems not to* the claim is negated, not the hedge. Nor does
     *not only*, *not just*, nor the negation of *not sure* and *unclear*, which is itself the hedge.
     """
-    if _denies_itself(cue):
+    denials = document.once(_denials)
+    nearest = bisect_left(denials, first - _NEGATED)
+    if nearest == len(denials) or denials[nearest] >= last or _denies_itself(cue):
         return False
     begin, at = document.sentence_at(first)[0], last - 1
     while at >= first:  # inside the span, as in *is not expected to*
         if _denies(document, at):
             return True
         at -= 1
-    begin = max(begin, first - 8)
+    begin = max(begin, first - _NEGATED)
     while at >= begin and class_at(document, at) in _VERB_GROUP and not _denies(document, at):
         at -= 1
     if at >= begin and _denies(document, at):
@@ -761,6 +803,11 @@ def is_negated(document: Document, first: int, last: int, cue: str) -> bool:
     while at >= begin and at > subject - 3 and class_at(document, at) in _SUBJECT_NOUN:
         at -= 1
     return at >= begin and word_at(document, at) in ("no", "neither")
+
+
+def _denials(document: Document) -> list[int]:
+    """The tokens that can deny something."""
+    return _CAN_DENY.places(document)
 
 
 def _denies(document: Document, at: int) -> bool:

@@ -40,7 +40,8 @@ from __future__ import annotations
 from dataclasses import dataclass, fields
 from functools import cache
 
-from framing.devices import Device, Span, check_conditions
+from framing.devices import Device, check_conditions
+from framing.devices.spans import Search
 from framing.document import Document
 from framing.inflection import plural, verb_forms
 from framing.lexicon import Condition, Entry, Lexicon, LexiconError, read_rows
@@ -83,19 +84,25 @@ class Sense:
 
 
 @cache
-def _lengths(listed: frozenset[str]) -> range:
-    """How many words can make a listed phrase."""
-    return range(1, max((phrase.count("_") + 2 for phrase in listed), default=1))
+def _longer(listed: frozenset[str]) -> range:
+    """How many words phrases of several can have."""
+    return range(2, max((phrase.count("_") + 2 for phrase in listed), default=2))
 
 
 def _ends_in(words: tuple[str, ...], end: int, listed: frozenset[str]) -> bool:
     """Whether a listed phrase stands before a token."""
-    return any("_".join(words[end - n : end]) in listed for n in _lengths(listed) if n <= end)
+    if not listed or not end:
+        return False
+    return words[end - 1] in listed or any(
+        "_".join(words[end - n : end]) in listed for n in _longer(listed) if n <= end
+    )
 
 
 def _begins_with(words: tuple[str, ...], start: int, listed: frozenset[str]) -> bool:
     """Whether a listed phrase begins at a token."""
-    return any("_".join(words[start : start + n]) in listed for n in _lengths(listed))
+    if not listed or start >= len(words):
+        return False
+    return words[start] in listed or any("_".join(words[start : start + n]) in listed for n in _longer(listed))
 
 
 _SENSES = {
@@ -248,11 +255,4 @@ LEXICON = _read()
 check_conditions(LEXICON, CONDITIONS)
 
 
-def _find(document: Document) -> list[Span]:
-    starts, ends = document.starts, document.ends
-    return [
-        Span(starts[first], ends[last - 1], entry.category) for first, last, entry in LEXICON.find(document, CONDITIONS)
-    ]
-
-
-DEVICE = Device("issue_frame", CATEGORIES, _find)
+DEVICE = Device("issue_frame", CATEGORIES, Search(LEXICON, CONDITIONS))

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 
@@ -28,6 +30,41 @@ _CLASS = TypeTable(lambda token, word: CLASS_NUMBERS[word_class(token, word)], n
 GAP = "."
 _GAP_TOKENS = 2
 _MOST_TOKENS = 1 << 16
+NOWHERE = -1
+
+
+class Ranges(NamedTuple):
+    """Where token ranges start and end, among the tokens of all documents; `NOWHERE` for one that is not there."""
+
+    starts: np.ndarray
+    ends: np.ndarray
+
+    @classmethod
+    def of(cls, ranges: Sequence[tuple[int, int] | None], offsets: np.ndarray) -> Ranges:
+        """Ranges given as tokens of documents that begin at ``offsets``; None for one that is not there."""
+        both = np.array([one or (NOWHERE, NOWHERE) for one in ranges], np.int64).reshape(-1, 2)
+        both += np.where(both[:, :1] == NOWHERE, 0, offsets[:, None])
+        return cls(both[:, 0], both[:, 1])
+
+    @property
+    def there(self) -> np.ndarray:
+        """Which of the ranges there are."""
+        return self.starts >= 0
+
+    def at(self, numbers: np.ndarray) -> Ranges:
+        """Some of the ranges."""
+        return Ranges(self.starts[numbers], self.ends[numbers])
+
+    def put(self, numbers: np.ndarray, ranges: Ranges) -> None:
+        """Put other ranges where some stand."""
+        self.starts[numbers], self.ends[numbers] = ranges
+
+    def minus(self, offsets: np.ndarray) -> list[tuple[int, int] | None]:
+        """The ranges as tokens of documents that begin at ``offsets``; None for one that is not there."""
+        found: list = list(zip((self.starts - offsets).tolist(), (self.ends - offsets).tolist(), strict=True))
+        for number in np.flatnonzero(~self.there).tolist():
+            found[number] = None
+        return found
 
 
 @dataclass(frozen=True, eq=False)
@@ -62,9 +99,14 @@ class Joined:
         """The vocabulary of all documents."""
         return self.documents[0].vocabulary
 
+    @cached_property
+    def ends(self) -> np.ndarray:
+        """Where each document ends."""
+        return np.append(self.offsets[1:], len(self.codes)) - _GAP_TOKENS
+
     def values(self, table: TypeTable, at: np.ndarray | slice = slice(None)) -> np.ndarray:
         """What holds of the types of tokens."""
-        return self.vocabulary.values(table)[self.codes[at]]
+        return self.vocabulary.values(table).take(self.codes[at])
 
     def owners(self, at: np.ndarray) -> np.ndarray:
         """The positions of the documents that tokens stand in."""
@@ -72,13 +114,27 @@ class Joined:
 
     def ranges(self, ranges: Sequence[Sequence[tuple[int, int]]]) -> tuple[np.ndarray, np.ndarray]:
         """Where token ranges of each document start and end among the tokens of all."""
-        both = np.array([pair for own in ranges for pair in own], np.int64).reshape(-1, 2)
+        both = np.fromiter(chain.from_iterable(chain.from_iterable(ranges)), np.int64).reshape(-1, 2)
         both += np.repeat(self.offsets, list(map(len, ranges)))[:, None]
         return both[:, 0], both[:, 1]
 
     def before(self, *names: str) -> np.ndarray:
         """For each token, how many of some word classes stand before it."""
-        return np.append(0, of_classes(*names)[self.classes[:-1]].cumsum())
+        return counted_before(of_classes(*names).take(self.classes))
+
+    def places(self, tokens: Sequence[Collection[int]]) -> np.ndarray:
+        """Where tokens of each document stand among those of all."""
+        return np.fromiter(chain.from_iterable(tokens), np.int64) + self.offsets.repeat(list(map(len, tokens)))
+
+    def characters(self, ranges: Ranges) -> Ranges:
+        """The characters of their documents at which token ranges start and end."""
+        starts, ends = self._edges[0][ranges.starts], self._edges[1][ranges.ends - 1]
+        return Ranges(np.where(ranges.there, starts, NOWHERE), np.where(ranges.there, ends, NOWHERE))
+
+    @cached_property
+    def _edges(self) -> np.ndarray:
+        gap = np.zeros((2, _GAP_TOKENS), np.int64)
+        return np.concatenate([part for document in self.documents for part in (document.edges, gap)], axis=1)
 
     @cached_property
     def sentences(self) -> tuple[np.ndarray, np.ndarray]:
@@ -86,9 +142,46 @@ class Joined:
         return self.ranges([document.sentences for document in self.documents])
 
     @cached_property
+    def paragraphs(self) -> tuple[np.ndarray, np.ndarray]:
+        """Where each paragraph starts and ends."""
+        return self.ranges([document.paragraphs for document in self.documents])
+
+    def sentences_at(self, at: np.ndarray) -> np.ndarray:
+        """The positions among `sentences` of those that hold tokens."""
+        return np.searchsorted(self.sentences[0], at, "right") - 1
+
+    @cached_property
+    def quotations(self) -> Ranges:
+        """The tokens inside each outermost quotation."""
+        quoted = [[(q.first, q.last) for q in document.quotation_opening.values()] for document in self.documents]
+        return Ranges(*self.ranges(quoted))
+
+    def quotations_around(self, at: np.ndarray) -> Ranges:
+        """The outermost quotation that holds each token, if one does."""
+        if not len(self.quotations.starts):
+            return Ranges(*np.full((2, len(at)), NOWHERE))
+        # A quotation begins with its mark, which is not inside.
+        number = np.searchsorted(self.quotations.starts, at + 1, "right") - 1
+        starts, ends = self.quotations.starts[number], self.quotations.ends[number]
+        inside = (number >= 0) & (starts <= at) & (at < ends)
+        return Ranges(np.where(inside, starts, NOWHERE), np.where(inside, ends, NOWHERE))
+
+    @cached_property
     def names_before(self) -> np.ndarray:
         """How many names stand before each token."""
         return self.before("name")
+
+
+def stands_in(at: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Which of some tokens are among places that are in order."""
+    return places.take(np.searchsorted(places, at), mode="clip") == at if len(places) else np.zeros(len(at), bool)
+
+
+def counted_before(holds: np.ndarray) -> np.ndarray:
+    """For each place, in how many places before it something holds."""
+    counts = np.zeros(len(holds), np.int32)
+    np.cumsum(holds[:-1], out=counts[1:])
+    return counts
 
 
 def of_classes(*names: str) -> np.ndarray:

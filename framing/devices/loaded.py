@@ -253,36 +253,44 @@ class Candidates(NamedTuple):
 
     Attributes
     ----------
-    units : list of (int, int, Cue or None)
-        Token range in its document, and the lexicon's cue where it has one; document after document.
+    first, last : array of int
+        The tokens of each in its document; document after document.
+    cues : array of Cue or None
+        What the lexicon says of each.
     owner : array of int
-        For each unit the position of its document.
-    place : array, one row a unit and one column a name in `PLACE`
+        For each the position of its document.
+    place : array, one row a candidate and one column a name in `PLACE`
     sentence : array of int
-        For each unit the row of its sentence in ``shown``.
-    shown : array, one row a sentence with units and one column a name in `SENTENCE`
+        For each the row of its sentence in ``shown``.
+    shown : array, one row a sentence with candidates and one column a name in `SENTENCE`
     n_tokens : array
         Length of each of these sentences.
     """
 
-    units: list[tuple[int, int, Cue | None]]
+    first: np.ndarray
+    last: np.ndarray
+    cues: np.ndarray
     owner: np.ndarray
     place: np.ndarray
     sentence: np.ndarray
     shown: np.ndarray
     n_tokens: np.ndarray
 
+    @property
+    def units(self) -> Iterator[tuple[int, int, Cue | None]]:
+        """First and last token and the cue of each."""
+        return zip(self.first.tolist(), self.last.tolist(), self.cues.tolist(), strict=True)
+
 
 def candidates(text: Joined, known: Vocabulary) -> Candidates | None:
     """The words that could be loaded and the evidence on each; None if there are none."""
     weight_of = text.values(known.weights)
-    units, owner = _units(text, (weight_of > CANDIDATE).nonzero()[0])
-    if not units:
+    first, last, found = _units(text, (weight_of > CANDIDATE).nonzero()[0])
+    if not len(first):
         return None
-    first, last = (np.array(ends) + text.offsets[owner] for ends in list(zip(*units, strict=True))[:2])
     begins, ends = text.sentences
     every = begins.searchsorted(first, "right") - 1
-    opens = np.ones(len(units), bool)
+    opens = np.ones(len(first), bool)
     np.not_equal(every[1:], every[:-1], out=opens[1:])
     opening, sentence = opens.nonzero()[0], opens.cumsum() - 1
     rows = every[opening]
@@ -290,11 +298,12 @@ def candidates(text: Joined, known: Vocabulary) -> Candidates | None:
     n = end - begin
     stance = (_stance(text, known)[rows] / np.sqrt(n)).clip(-_MOST_SUM, _MOST_SUM)
     weight = weight_of[first]
-    for at in (last - first > 1).nonzero()[0]:
+    is_phrase = last - first > 1
+    for at in is_phrase.nonzero()[0].tolist():
         weight[at] = weight_of[first[at] : last[at]].max()
     chance = 1 / (1 + np.exp(-weight))
     total = np.bincount(sentence, chance)
-    place = np.empty((len(units), len(PLACE)))
+    place = np.empty((len(first), len(PLACE)))
     place[:, 0] = weight
     place[:, 1] = chance
     place[:, 2] = stance[sentence]
@@ -305,39 +314,45 @@ def candidates(text: Joined, known: Vocabulary) -> Candidates | None:
     place[:, 5] = np.maximum(before - _LEAST_NEIGHBOUR, 0.0)
     place[:, 6] = _quoted(text)[first]
     place[:, 7] = text.values(_HAS_CAPITAL, first)
-    place[:, 8] = last - first > 1
+    place[:, 8] = is_phrase
     strongest = np.maximum.reduceat(weight, opening)
     shown = np.column_stack((stance, strongest, np.log(_FEW + total), 10 * total / n))
-    return Candidates(units, owner, place, sentence, shown, n)
+    owner = text.owners(first)
+    offset = text.offsets[owner]
+    return Candidates(first - offset, last - offset, found, owner, place, sentence, shown, n)
 
 
-def _units(text: Joined, places: np.ndarray) -> tuple[list[tuple[int, int, Cue | None]], np.ndarray]:
-    """Words and phrases that could be loaded, apart, and the document of each."""
-    units: list[tuple[int, int, Cue | None]] = []
-    named, sayings, sizes = cues(), phrases(), []
-    borders = np.searchsorted(places, text.offsets)[1:]
-    for document, offset, own in zip(text.documents, text.offsets, np.split(places, borders), strict=True):
-        words, free, before = document.words, 0, len(units)
-        for at in (own - offset).tolist():
-            if at < free:
-                continue
-            word = words[at]
-            unit = (at, at + 1, named.get(word))
-            if word in sayings:
-                unit = next((found for found in _phrases_at(document, at) if found[0] >= free), unit)
-            units.append(unit)
-            free = unit[1]
-        sizes.append(len(units) - before)
-    return units, np.arange(len(sizes)).repeat(sizes)
+_CUE = TypeTable(lambda token, word: cues().get(word), object)
+_OF_PHRASE = TypeTable(lambda token, word: word in phrases())
 
 
-def _phrases_at(document: Document, at: int) -> Iterator[tuple[int, int, Cue]]:
-    """The lexicon's phrases that hold a token."""
-    first, last = document.sentence_at(at)
-    for position, form, cue in phrases()[document.words[at]]:
-        begin, end = at - position, at - position + len(form)
-        if first <= begin and end <= last and document.words[begin:end] == form:
-            yield begin, end, cue
+def _units(text: Joined, places: np.ndarray) -> tuple[np.ndarray, np.ndarray, np.ndarray]:
+    """The words and phrases that could be loaded, apart: where they begin and end, and their cues."""
+    first, last, found = places.copy(), places + 1, text.values(_CUE, places)
+    apart = np.ones(len(places), bool)
+    free = 0
+    for number, begin, end, cue in _phrases_at(text, places):
+        # The place before is a unit, or part of the phrase before.
+        if begin >= max(free, places[number - 1] + 1 if number else 0):
+            first[number], last[number], found[number], free = begin, end, cue, end
+            apart[number + 1 : places.searchsorted(end)] = False
+    return first[apart], last[apart], found[apart]
+
+
+def _phrases_at(text: Joined, places: np.ndarray) -> Iterator[tuple[int, int, int, Cue]]:
+    """The lexicon's phrases that hold the tokens at some places: the number of the place, the phrase and its cue."""
+    numbers = text.values(_OF_PHRASE, places).nonzero()[0]
+    at = places[numbers]
+    begins, ends = text.sentences
+    sentence, owner = begins.searchsorted(at, "right") - 1, text.owners(at)
+    parts = (numbers, at, begins[sentence], ends[sentence], owner, text.offsets[owner])
+    for number, here, first, last, own, offset in zip(*(part.tolist() for part in parts), strict=True):
+        words = text.documents[own].words
+        for position, form, cue in phrases()[words[here - offset]]:
+            begin = here - position
+            end = begin + len(form)
+            if first <= begin and end <= last and words[begin - offset : end - offset] == form:
+                yield number, begin, end, cue
 
 
 def _stance(text: Joined, known: Vocabulary) -> np.ndarray:
@@ -351,12 +366,12 @@ def _stance(text: Joined, known: Vocabulary) -> np.ndarray:
 
 def _quoted(text: Joined) -> np.ndarray:
     """Whether each token stands in quotation marks."""
-    inside = np.zeros(len(text.codes))
-    for document, offset in zip(text.documents, text.offsets.tolist(), strict=True):
-        for quotation in document.quotations:
-            if not quotation.depth:
-                inside[offset + quotation.first : offset + quotation.last] = 1.0
-    return inside
+    outermost = [[(q.first, q.last) for q in document.quotations if not q.depth] for document in text.documents]
+    first, last = text.ranges(outermost)
+    edges = np.zeros(len(text.codes), np.int8)
+    edges[first] = 1
+    edges[last] -= 1
+    return edges.cumsum(dtype=np.int8)
 
 
 def evidence(found: Candidates, known: Vocabulary, stance: float = STANCE, length: float = LENGTH) -> np.ndarray:
@@ -379,20 +394,23 @@ def evidence(found: Candidates, known: Vocabulary, stance: float = STANCE, lengt
 
 def _near(document: Document, first: int, last: int, kind: str, reach: int = 4) -> bool:
     """Whether a word of a list stands within a few tokens."""
+    listed, words = word_list("loaded_contexts", kind), document.words
+    # Most words have none near, in their sentence or another.
+    if listed.isdisjoint(words[max(0, first - reach) : last + reach]):
+        return False
     begin, end = document.sentence_at(first)
-    listed = word_list("loaded_contexts", kind)
     return not (
-        listed.isdisjoint(document.words[max(begin, first - reach) : first])
-        and listed.isdisjoint(document.words[last : min(end, last + reach)])
+        listed.isdisjoint(words[max(begin, first - reach) : first])
+        and listed.isdisjoint(words[last : min(end, last + reach)])
     )
 
 
 def _in_name(document: Document, first: int) -> bool:
     """Whether a word with a capital has a neighbour with one: *the Justice Department*."""
-    begin, end = document.sentence_at(first)
     tokens = document.tokens
     if not tokens[first][0].isupper() or (document.words[first] != tokens[first].lower()):
         return False
+    begin, end = document.sentence_at(first)
     before = first - 1 > begin and tokens[first - 1][0].isupper()
     return before or (first + 1 < end and tokens[first + 1][0].isupper())
 
@@ -442,7 +460,7 @@ CONDITIONS: dict[str, Callable[[Document, int, int], bool]] = {
 }  # fmt: skip
 
 
-def find_loaded(document: Document) -> Iterator[Span]:
+def find_loaded(document: Document) -> tuple[Span, ...]:
     """The loaded words of a document, from left to right.
 
     Examples
@@ -451,58 +469,51 @@ def find_loaded(document: Document) -> Iterator[Span]:
     >>> [(text[s.start:s.end], s.category) for s in find_loaded(Document.of(text))]
     [('disgraced', 'negative'), ('peddled', 'negative'), ('ludicrous', 'negative'), ('hoax', 'negative')]
     """
-    yield from document.once(_loaded)
+    kept = document.once(_kept)
+    if not kept:
+        weigh_loaded([document])
+    return kept[0]
 
 
 def weigh_loaded(documents: Sequence[Document]) -> None:
     """Find the loaded words of many documents, which is faster than one by one; `find_loaded` then has them."""
     for text in joined([document for document in documents if not document.once(_kept)]):
-        spans: list[list[Span]] = [[] for _ in text.documents]
-        for owner, span in _spans(text):
-            spans[owner].append(span)
-        for document, own in zip(text.documents, spans, strict=True):
-            document.once(_kept).append(own)
+        for document, own in zip(text.documents, _spans(text), strict=True):
+            document.once(_kept).append(tuple(own))
 
 
-def _kept(_: Document) -> list[list[Span]]:
+def _kept(_: Document) -> list[tuple[Span, ...]]:
     """A place for what `weigh_loaded` finds in a document."""
     return []
 
 
-def _loaded(document: Document) -> list[Span]:
-    weigh_loaded([document])
-    return document.once(_kept)[0]
-
-
-def _spans(text: Joined) -> Iterator[tuple[int, Span]]:
-    """The loaded words of joined documents, each with the position of its document."""
-    known, learned = vocabulary(), _learned_categories()
-    found = candidates(text, known)
+def _spans(text: Joined) -> list[list[Span]]:
+    """The loaded words of each of joined documents."""
+    spans: list[list[Span]] = [[] for _ in text.documents]
+    found = candidates(text, vocabulary())
     if found is None:
-        return
-    sums = evidence(found, known)
+        return spans
+    sums = evidence(found, vocabulary())
     likely = (sums > THRESHOLD).nonzero()[0]
-    parts = (part[likely].tolist() for part in (found.owner, sums, found.place[:, 0]))
-    for at, owner, value, weight in zip(likely.tolist(), *parts, strict=True):
-        (first, last, cue), document = found.units[at], text.documents[owner]
-        if counts(document, first, last, cue):
-            details = {
-                "strength": cue.strength if cue else _strength(weight),
-                "group": cue.group if cue else "learned",
-                "evidence": round(value, 2),
-            }
-            category = cue.category if cue else learned.get(document.words[first], "negative")
-            yield owner, Span(document.starts[first], document.ends[last - 1], category, details)
+    parts = (found.owner, found.first, found.last, found.cues, found.place[:, 0], sums.round(2))
+    for owner, first, last, cue, weight, value in zip(*(part[likely].tolist() for part in parts), strict=True):
+        document = text.documents[owner]
+        category, group, _, strength, condition = cue or _learned(document.words[first], weight)
+        if not condition or CONDITIONS[condition](document, first, last):
+            details = {"strength": strength, "group": group, "evidence": value}
+            spans[owner].append(Span(document.starts[first], document.ends[last - 1], category, details))
+    return spans
+
+
+def _learned(word: str, weight: float) -> Cue:
+    """What raters taught of a word that the lexicon lacks; its strength is 3 if they marked it more often than not."""
+    strength = 3 if weight > 0 else 2 if weight > -1.5 else 1
+    return Cue(_learned_categories().get(word, "negative"), "learned", "", strength, "")
 
 
 def counts(document: Document, first: int, last: int, cue: Cue | None) -> bool:
     """Whether a word is used in a sense in which it can be loaded."""
     return not (cue and cue.condition) or CONDITIONS[cue.condition](document, first, last)
-
-
-def _strength(weight: float) -> int:
-    """The strength of a word that the lexicon lacks: 3 if raters marked it more often than not."""
-    return 3 if weight > 0 else 2 if weight > -1.5 else 1
 
 
 DEVICE = Device("loaded", ("positive", "negative", "intensifier"), find_loaded)

@@ -30,12 +30,12 @@ from functools import cache
 from framing.devices import Device, Span
 from framing.document import DOUBLE_MARKS, SINGLE_MARKS, Document
 from framing.inflection import irregular_verbs
-from framing.lexicon import word_list
+from framing.lexicon import read_rows, word_list
 from framing.vocabulary import TypeTable
 from framing.wordclass import class_at, word_at
 
 # In tokens at most: from auxiliary to participle, aside, subject of a question, question, participle to agent, agent.
-_REACH, _ASIDE, _SUBJECT, _QUESTION, _AGENT, _AGENT_WORDS = 24, 14, 7, 60, 14, 8
+_REACH, _ASIDE_REACH, _SUBJECT, _QUESTION, _AGENT, _AGENT_WORDS = 24, 14, 7, 60, 14, 8
 _HYPHENED = ("re", "pre", "co", "over", "under", "mis", "de")
 _PRONOUNS = frozenset(("subject_pronoun", "object_pronoun", "i", "we", "you"))
 _NOUN_WORDS = frozenset(("name", "word", "-s", "number", "digits", "of", "name's", "word's", "-ed", "-ing", "mark"))
@@ -51,6 +51,16 @@ _AGENT_EDGES = _CLAUSE_EDGES | frozenset(
 
 def _words(kind: str) -> frozenset[str]:
     return word_list("passives", kind)
+
+
+@cache
+def _lists() -> dict[str, frozenset[str]]:
+    """Word -> the lists of ``lexicons/passives.csv`` that it stands in."""
+    lists: dict[str, set[str]] = {}
+    for row in read_rows("passives"):
+        for word in row["words"].split():
+            lists.setdefault(word, set()).add(row["list"])
+    return {word: frozenset(names) for word, names in lists.items()}
 
 
 # --- participles ------------------------------------------------------------------------------------------------
@@ -81,27 +91,52 @@ def is_participle(word: str) -> bool:
     return len(stem) > 3 and stem.endswith("ed") and stem.isalpha()
 
 
-class _Roles(dict):
-    """Word -> participle, adverb, first of two, aside (its mark) or nothing: its role after *be*; bounded."""
+# --- what a token can be to a passive ---------------------------------------------------------------------------
 
-    def __missing__(self, word: str) -> str:
-        role = ""
-        if is_participle(word):
-            role = "participle"
-        elif word.endswith("ly") or any(word in adverbs for adverbs in _adverbs()):
-            role = "adverb"
-        elif word in ("at", "in", "of", "for"):
-            role = "first of two"
-        elif word in (",", "(", "—", "–", "--"):
-            role = "aside"
-        if len(word) <= 100:
-            if len(self) >= 1_000_000:
-                self.clear()
-            self[word] = role
-        return role
+# The roles of a word after *be*, of which it has one or none.
+_PARTICIPLE, _ADVERB, _FIRST_OF_TWO, _ASIDE = 1, 2, 3, 4
+_ROLE = 7
+# Behind the last token, and so before the first.
+_NOTHING = b"\0"
+# What is added to it.
+_AUXILIARY, _IN_S, _BEFORE_SUBJECT, _CAPITAL, _BY = 8, 16, 32, 64, 128
 
 
-_roles = _Roles()
+def _role(word: str) -> int:
+    if is_participle(word):
+        return _PARTICIPLE
+    if word.endswith("ly") or any(word in adverbs for adverbs in _adverbs()):
+        return _ADVERB
+    if word in ("at", "in", "of", "for"):
+        return _FIRST_OF_TWO
+    return _ASIDE if word in (",", "(", "—", "–", "--") else 0
+
+
+def _signs(token: str, word: str) -> int:
+    role, is_auxiliary = _role(word), word in _auxiliaries()
+    return (
+        role
+        + _AUXILIARY * is_auxiliary
+        + _IN_S * (is_auxiliary and word.endswith("'s"))
+        + _BEFORE_SUBJECT * (word in _before_subject())
+        + _CAPITAL * (token[:1].isupper() and (is_auxiliary or role == _PARTICIPLE))
+        + _BY * (word == "by")
+    )
+
+
+_SIGNS = TypeTable(_signs, "uint8")
+
+
+@cache
+def _auxiliaries() -> frozenset[str]:
+    return _words("be") | _words("has_or_is") | _words("get") | {"its"}
+
+
+@cache
+def _before_subject() -> frozenset[str]:
+    """Words after which an auxiliary can stand before its subject."""
+    opening = ("nor", "neither", "so", "what", "who", "which", "and", "or", "but", "yet", ",")
+    return _words("question") | _words("fronted") | DOUBLE_MARKS | frozenset(opening)
 
 
 @cache
@@ -113,52 +148,63 @@ def _adverbs() -> tuple[frozenset[str], ...]:
 # --- from the auxiliary to the participle -----------------------------------------------------------------------
 
 
-def participle_after(document: Document, at: int) -> int | None:
-    """The token of the participle that goes with the auxiliary at token ``at``, if one does."""
-    begin, end = document.sentence_at(at)
+def participle_after(
+    document: Document, signs: bytes, at: int, sentence: tuple[int, int], may_invert: bool
+) -> int | None:
+    """The token of the participle that goes with the auxiliary at token ``at``, if one does.
+
+    ``may_invert`` says whether its neighbours let it stand before its subject.
+    """
+    first, (begin, end) = at + 1, sentence
+    if signs[first] & _ROLE == _PARTICIPLE and first < end:
+        return first
     end = min(end, at + _REACH)
-    first = _past_adverbs(document, at + 1, end)
-    if first < end and _roles[document.words[first]]:
-        return first if _roles[document.words[first]] == "participle" else _after_aside(document, first, end)
-    if document.words[at] in _words("get") or document.words[at] == "its":
+    first = _past_adverbs(document, signs, first, end)
+    role = signs[first] & _ROLE if first < end else 0
+    if role:
+        return first if role == _PARTICIPLE else _after_aside(document, signs, first, end)
+    if not may_invert or document.words[at] in _words("get") or document.words[at] == "its":
         return None
-    return _after_subject(document, at, end) if _inverted(document, at, begin) else _fronted(document, at, begin)
+    if _inverted(document, at, begin):
+        return _after_subject(document, signs, at, end)
+    return _fronted(document, at, begin)
 
 
-def _past_adverbs(document: Document, at: int, end: int) -> int:
+def _past_adverbs(document: Document, signs: bytes, at: int, end: int) -> int:
     """The first token from ``at`` that is no adverb (*quickly and quietly*), negation, quotation mark or *at least*."""
-    words, begin = document.words, at
+    begin = at
     while at < end:
-        role = _roles[words[at]]
-        if role == "adverb":
+        role = signs[at] & _ROLE
+        if role == _ADVERB:
             at += 1
-        elif at + 1 < end and _is_pair(words[at], words[at + 1], begin < at):
+        elif role != _PARTICIPLE and at + 1 < end and _is_pair(document, signs, at, begin < at):
             at += 2
         else:
             break
     return at
 
 
-def _is_pair(word: str, following: str, after_adverb: bool) -> bool:
+def _is_pair(document: Document, signs: bytes, at: int, after_adverb: bool) -> bool:
     """*at least*, *in part*; after an adverb *and quietly*."""
-    if word in ("and", "or"):
-        return after_adverb and _roles[following] == "adverb"
-    return word in ("at", "in", "of", "for") and following in _words("adverbial")
+    if signs[at] & _ROLE == _FIRST_OF_TWO:
+        return document.words[at + 1] in _words("adverbial")
+    return after_adverb and signs[at + 1] & _ROLE == _ADVERB and document.words[at] in ("and", "or")
 
 
-def _after_aside(document: Document, opening: int, end: int) -> int | None:
+def _after_aside(document: Document, signs: bytes, opening: int, end: int) -> int | None:
     """*was, police said on Monday, arrested*; *was (wrongly) arrested*."""
-    mark = document.words[opening]
-    if _roles[mark] != "aside":
+    if signs[opening] & _ROLE != _ASIDE:
         return None
-    for at in range(opening + 1, min(end, opening + _ASIDE)):
+    mark = document.words[opening]
+    for at in range(opening + 1, min(end, opening + _ASIDE_REACH)):
         if document.words[at] == (")" if mark == "(" else mark):
-            return _participle_at(document, _past_adverbs(document, at + 1, end), end)
+            return _participle_past_adverbs(document, signs, at + 1, end)
     return None
 
 
-def _participle_at(document: Document, at: int, end: int) -> int | None:
-    return at if at < end and _roles[document.words[at]] == "participle" else None
+def _participle_past_adverbs(document: Document, signs: bytes, at: int, end: int) -> int | None:
+    at = _past_adverbs(document, signs, at, end)
+    return at if at < end and signs[at] & _ROLE == _PARTICIPLE else None
 
 
 def _inverted(document: Document, at: int, begin: int) -> bool:
@@ -174,18 +220,18 @@ def _inverted(document: Document, at: int, begin: int) -> bool:
     return opens and "?" in document.words[at : min(document.sentence_at(at)[1], at + _QUESTION)]
 
 
-def _after_subject(document: Document, at: int, end: int) -> int | None:
+def _after_subject(document: Document, signs: bytes, at: int, end: int) -> int | None:
     """The participle after the subject of a question: *was he ever asked*, *why is the city called that*."""
     subject = at + 1
     if class_at(document, subject) in _PRONOUNS or word_at(document, subject) in ("this", "these", "those", "that"):
-        found = _participle_at(document, _past_adverbs(document, subject + 1, end), end)
+        found = _participle_past_adverbs(document, signs, subject + 1, end)
         if found is not None or class_at(document, subject) in _PRONOUNS:
             return found
     asks_what = word_at(document, at - 1) in ("what", "who", "which")
     for here in range(subject, min(end, subject + _SUBJECT)):
         kind, word = class_at(document, here), document.words[here]
         modifies = here == subject or class_at(document, here - 1) in _BEFORE_NOUN
-        if _roles[word] == "participle" and not modifies and (not asks_what or word in _words("what_is")):
+        if signs[here] & _ROLE == _PARTICIPLE and not modifies and (not asks_what or word in _words("what_is")):
             return here
         if kind not in _NOUN_WORDS | _BEFORE_NOUN | _ADVERBS:
             return None
@@ -206,18 +252,21 @@ def _fronted(document: Document, at: int, begin: int) -> int | None:
 # --- passive or adjective ---------------------------------------------------------------------------------------
 
 
-def is_adjectival(document: Document, at: int, participle: int) -> bool:
+def is_adjectival(document: Document, signs: bytes, at: int, participle: int) -> bool:
     """Whether a participle without an agent is an adjective, part of a name or of a perfect; ``at`` is its *be*."""
-    word, after = document.words[participle], word_at(document, participle + 1)
-    if _is_name(document, at, participle) or _is_perfect(document, at, participle):
+    if (signs[at] | signs[participle]) & _CAPITAL and _is_name(document, at, participle):
         return True
+    if _is_perfect(document, at, participle):
+        return True
+    word, after = document.words[participle], word_at(document, participle + 1)
     if after in _words("particle"):
         return False
     if participle - 1 > at and document.words[participle - 1] in _words("degree"):
         return True
-    if word in _words("adjective") or word in _words("emotion"):
+    lists = _lists().get(word, frozenset())
+    if "adjective" in lists or "emotion" in lists:
         return True
-    if word in _words("state"):
+    if "state" in lists:
         return not _tells_event(document, at, participle)
     if word == "bound":
         return after == "to"
@@ -245,15 +294,16 @@ def _is_habit(document: Document, at: int, follower: int) -> bool:
 
 def _is_perfect(document: Document, at: int, participle: int) -> bool:
     """*he's broken the rule*, *she's found out*, with *has*, and *its proposed budget*; not *he's called Bob*."""
-    auxiliary, word, after = document.words[at], document.words[participle], class_at(document, participle + 1)
+    auxiliary = document.words[at]
     if auxiliary == "its":
-        return after in ("word", "-s", "name", "-ed", "-ing", "end")
+        return class_at(document, participle + 1) in ("word", "-s", "name", "-ed", "-ing", "end")
     if auxiliary not in _words("has_or_is"):
         return False
-    if word in _words("perfect") or (word in _words("perfect_of_person") and auxiliary in _words("person")):
+    lists, after = _lists().get(document.words[participle], frozenset()), class_at(document, participle + 1)
+    if "perfect" in lists or ("perfect_of_person" in lists and auxiliary in _words("person")):
         return True
     object_follows = after in ("determiner", "possessive", "object_pronoun", "digits", "number", "name", "name's")
-    return object_follows and word not in _words("two_objects")
+    return object_follows and "two_objects" not in lists
 
 
 def _is_name(document: Document, at: int, participle: int) -> bool:
@@ -261,26 +311,26 @@ def _is_name(document: Document, at: int, participle: int) -> bool:
     auxiliary, token = document.tokens[at], document.tokens[participle]
     if auxiliary == "IS" and not token.isupper():
         return True
-    opens = at == document.sentence_at(at)[0]
-    return participle > at and token.istitle() and (auxiliary.islower() or opens)
+    if participle < at or not token.istitle():
+        return False
+    return auxiliary.islower() or at == document.sentence_at(at)[0]
 
 
 # --- agents -----------------------------------------------------------------------------------------------------
 
 
-def agent_after(document: Document, participle: int) -> int | None:
+def agent_after(document: Document, signs: bytes, participle: int) -> int | None:
     """The first token of the agent of a participle, after *by*; none when it is left out."""
-    if "by" not in document.words[participle + 1 : participle + _AGENT]:
+    by = signs.find(_BY, participle + 1, participle + _AGENT)
+    if by < 0 or by >= (end := document.sentence_at(participle)[1]):
         return None
-    end = min(document.sentence_at(participle)[1], participle + _AGENT)
-    for at in range(participle + 1, end):
-        word = document.words[at]
-        if word == "by":
-            own = document.words[at - 1] in _words("by_verb")
-            return at + 1 if not own and _names_agent(document, at + 1, end) else None
+    for at in range(participle + 1, by):
         shared = at == participle + 1 or class_at(document, at - 1) == "coordinator"
-        if class_at(document, at) in _CLAUSE_EDGES or (_roles[word] == "participle" and not shared):
+        if class_at(document, at) in _CLAUSE_EDGES or (signs[at] & _ROLE == _PARTICIPLE and not shared):
             return None
+    own = document.words[by - 1] in _words("by_verb")
+    if not own and _names_agent(document, by + 1, min(end, participle + _AGENT)):
+        return by + 1
     return None
 
 
@@ -319,31 +369,14 @@ def _agent_text(document: Document, first: int) -> str:
 # --- the device -------------------------------------------------------------------------------------------------
 
 
-@cache
-def _before_subject() -> frozenset[str]:
-    """Words after which an auxiliary can stand before its subject."""
-    opening = ("nor", "neither", "so", "what", "who", "which", "and", "or", "but", "yet", ",")
-    return _words("question") | _words("fronted") | DOUBLE_MARKS | frozenset(opening)
-
-
-@cache
-def _auxiliaries() -> frozenset[str]:
-    return _words("be") | _words("has_or_is") | _words("get") | {"its"}
-
-
-_AUXILIARY = TypeTable(lambda token, word: word in _auxiliaries())
-_AUXILIARY_IN_S = TypeTable(lambda token, word: word in _auxiliaries() and word.endswith("'s"))
-_HAS_ROLE = TypeTable(lambda token, word: bool(_roles[word]))
-_BEFORE_SUBJECT = TypeTable(lambda token, word: word in _before_subject())
-
-
-def _with_participle(document: Document) -> list[int]:
-    """The auxiliaries that can have a participle, by their neighbours; most forms of *be* cannot."""
-    likely = _AUXILIARY_IN_S.of(document)
-    likely[[first for first, _ in document.sentences]] = True
-    likely[:-1] |= _HAS_ROLE.of(document)[1:]
-    likely[1:] |= _BEFORE_SUBJECT.of(document)[:-1]
-    return (likely & _AUXILIARY.of(document)).nonzero()[0].tolist()
+def _in_sentences(document: Document, places: list[int]) -> Iterator[tuple[int, tuple[int, int]]]:
+    """Each of some tokens with its sentence."""
+    sentences = iter(document.sentences)
+    sentence = 0, 0
+    for at in places:
+        while sentence[1] <= at:
+            sentence = next(sentences)
+        yield at, sentence
 
 
 def find(document: Document) -> Iterator[Span]:
@@ -360,13 +393,21 @@ def find(document: Document) -> Iterator[Span]:
     >>> [(document.text[s.start : s.end], s.category, s.details["agent"]) for s in find(document)]
     [('arrested', 'agentless', None), ('caught', 'with_agent', 'a guard')]
     """
+    kinds = _SIGNS.of(document)
+    places = (kinds & _AUXILIARY).nonzero()[0].tolist()
+    signs = kinds.tobytes() + _NOTHING
     free = 0
-    for at in _with_participle(document):
-        participle = participle_after(document, at)
+    for at, sentence in _in_sentences(document, places):
+        opens = signs[at] & _IN_S or signs[at - 1] & _BEFORE_SUBJECT or at == sentence[0]
+        # Most forms of *be* can have no participle, by their neighbours.
+        if not opens and not signs[at + 1] & _ROLE:
+            continue
+        may_invert = opens or signs[at - 1] & _ROLE == _ADVERB
+        participle = participle_after(document, signs, at, sentence, may_invert)
         if participle is None or participle < free:
             continue
-        agent = agent_after(document, participle)
-        if agent is None and is_adjectival(document, at, participle):
+        agent = agent_after(document, signs, participle)
+        if agent is None and is_adjectival(document, signs, at, participle):
             continue
         free = participle + 1
         details = {

@@ -15,19 +15,27 @@ each condition below looks at it: *fail an exam* is no implicative, *refuse an o
 Doubtful cases, decided: *admit*, *reveal* and *expose* count before a clause and before nouns of fault or fact, not
 before people or dangers; *know*, *show* and *find* only before *that*; *deny* not where something is withheld (*denied
 bail*); *still* and *again* only as adverbs of time; *begin* counts before an action, not where an event begins.
+
+Examples
+--------
+>>> text = "He admitted that he still refuses to pay but denied taking bribes."
+>>> [(text[s.start:s.end], s.category) for s in find_presuppositions(Document.of(text))]
+[('admitted', 'factive'), ('still', 'change_of_state'), ('refuses', 'implicative'), ('denied', 'denial')]
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 
-from framing.devices import Device, Span, check_conditions
+from framing.devices import Device, check_conditions
+from framing.devices.spans import Search
 from framing.document import Document
 from framing.inflection import verb_forms
 from framing.lexicon import Entry, Lexicon, read_lexicon, word_list
-from framing.wordclass import class_at, word_at
+from framing.wordclass import class_at, word_at, word_classes
 
 _CLAUSE = frozenset(("that", "question", "relative", "subject_pronoun", "subject_contraction", "i", "we"))
+_BEHIND_OBJECT = frozenset((".", ",", ";", ":", "of", "to", "in", "for", "with", "that", "be", "modal"))
 _NOUN_BEFORE = frozenset(("determiner", "possessive", "name's", "word's"))
 _END = frozenset((".", ",", ";", "end", "?", "!", "quote", "—", ")", ":"))
 
@@ -51,11 +59,12 @@ def _is_noun(document: Document, first: int) -> bool:
 
 def _listed_object(document: Document, last: int, kind: str, reach: int = 5) -> bool:
     """Whether the object that follows has a noun of a list as its head, near enough."""
+    listed, classes = _listed(kind), document.once(word_classes)
     end = min(document.sentence_at(last - 1)[1], last + reach)
     for at in range(last, end):
-        if document.words[at] in _listed(kind):
+        if document.words[at] in listed:
             return True
-        if class_at(document, at) in (".", ",", ";", ":", "of", "to", "in", "for", "with", "that", "be", "modal"):
+        if classes[at] in _BEHIND_OBJECT:
             return False
     return False
 
@@ -313,18 +322,7 @@ def _lexicon() -> Lexicon:
     return lexicon
 
 
-def find_presuppositions(document: Document) -> Iterator[Span]:
-    """The triggers of presuppositions in a document, from left to right.
-
-    Examples
-    --------
-    >>> text = "He admitted that he still refuses to pay but denied taking bribes."
-    >>> [(text[s.start:s.end], s.category) for s in find_presuppositions(Document.of(text))]
-    [('admitted', 'factive'), ('still', 'change_of_state'), ('refuses', 'implicative'), ('denied', 'denial')]
-    """
-    for first, last, entry in LEXICON.find(document, CONDITIONS):
-        yield Span(document.starts[first], document.ends[last - 1], entry.category)
-
-
 LEXICON = _lexicon()
+# The triggers of presuppositions in a document, from left to right.
+find_presuppositions = Search(LEXICON, CONDITIONS)
 DEVICE = Device("presupposition", ("factive", "implicative", "denial", "change_of_state"), find_presuppositions)

@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
+from itertools import chain
 from math import fsum
 from typing import NamedTuple
 
@@ -49,6 +50,8 @@ _LONG = 7
 _ENOUGH = 20
 # How far from its marks the words of a sentence count; how far behind the sentence a reporting verb does.
 _FAR, _FARTHER = 25, 30
+# How many documents are judged at once, which bounds the memory for what stands again in each.
+_TOGETHER = 64
 _FINAL_MARKS = frozenset(".,?!…;:")
 _ADJECTIVE = ("ful", "less", "ous", "ive", "able", "ible", "al", "ic", "ent", "ant")
 
@@ -110,7 +113,7 @@ _SHAPES: dict[str, Callable[[str, str], bool]] = {
     "closes a line": lambda token, word: token in tuple(".?!”\"’'"),
 }
 _BITS = {name: 1 << bit for bit, name in enumerate(dict.fromkeys([
-    *_LISTS, *_WORDS, *_CLASSES, *_SHAPES, "reports", "plain report", "stands loose"
+    *_LISTS, *_WORDS, *_CLASSES, *_SHAPES, "reports", "plain report"
 ]))}  # fmt: skip
 # What counts only outside quotation marks.
 _OUTSIDE = sum(_BITS[name] for name in ("voice", "said", "polemic", "counter", "reports", "plain report"))
@@ -179,8 +182,8 @@ class _Quoted(NamedTuple):
 
 def _quoted(text: Joined) -> _Quoted:
     owner = np.arange(len(text.documents)).repeat([len(document.quotations) for document in text.documents])
-    fields = np.array([q for document in text.documents for q in document.quotations], np.int64)
-    _, _, first, last, single, depth, closed, _ = fields.reshape(-1, len(Quotation._fields)).T
+    fields = chain.from_iterable(chain.from_iterable(document.quotations for document in text.documents))
+    _, _, first, last, single, depth, closed, _ = np.fromiter(fields, np.int64).reshape(-1, len(Quotation._fields)).T
     first, last = first + text.offsets[owner], last + text.offsets[owner]
     limit = (text.offsets + [len(document.tokens) for document in text.documents])[owner]
     opening, after = first - 1, last + closed
@@ -217,16 +220,22 @@ def features(around: Shown, number: int) -> list[str]:
     return [name for name, holds in around.items() if holds[number]]
 
 
+def _inside(q: _Quoted, n_tokens: int) -> np.ndarray:
+    """Whether each token stands in quotation marks: 1 in a short quotation, 2 in a longer one."""
+    outermost = q.depth == 0
+    first, last = q.first[outermost], q.last[outermost]
+    kinds = np.where(last - first > _LONG, 2, 1)
+    edges = np.zeros(n_tokens, np.int8)
+    edges[first] = kinds
+    edges[last] -= kinds
+    return edges.cumsum(dtype=np.int8)
+
+
 def _evidence(text: Joined) -> Shown:
     """The evidence on the quotations of joined documents."""
     q, bits = _quoted(text), text.values(_TYPE_BITS)
-    inside = np.zeros(len(bits), "int8")
-    outermost = q.depth == 0
-    length = q.last - q.first
-    for first, last, long in zip(q.first[outermost], q.last[outermost], length[outermost] > _LONG, strict=True):
-        inside[first:last] = 2 if long else 1
+    inside = _inside(q, len(bits))
     bits[inside > 0] &= ~_OUTSIDE
-    said_again = _said_again(text, inside, bits)
     places = q.first + np.arange(_ENOUGH)[:, None]
     words = np.where(places < q.last, bits.take(places, mode="clip"), 0)
     words[~_any(words, "word")] = 0
@@ -239,16 +248,14 @@ def _evidence(text: Joined) -> Shown:
     shown |= _sentence(q, bits, before, behind)
     shown |= _place(text, q, bits)
     shown |= _neighbours(q)
-    shown |= said_again
+    shown |= _said_again(text, q, inside)
     titled = shown["opens with a capital"] | _any(_first(words), "digit")
     shown["a well-known title"] = shown["a well-known title"] & titled
     content = _any(words, "five letters")
-    shown["all its words stand without marks too"] = content.any(axis=0) & ~(
-        content & ~_any(words, "stands loose")
-    ).any(axis=0)
-    tone = _tone(
-        text, bits, inside, np.bincount(q.owner, outermost & (length > _LONG)), np.bincount(q.owner, outermost)
-    )
+    loose = content.copy()
+    loose[content] = _stand_loose(text, inside, places[content])
+    shown["all its words stand without marks too"] = content.any(axis=0) & (loose == content).all(axis=0)
+    tone = _tone(text, q, bits, inside)
     tone = {name: holds[q.owner] for name, holds in tone.items()}
     worded = words.any(axis=0)
     return (
@@ -258,16 +265,20 @@ def _evidence(text: Joined) -> Shown:
     )
 
 
-def _tone(text: Joined, bits: np.ndarray, inside: np.ndarray, long: np.ndarray, quotations: np.ndarray) -> Shown:
+def _tone(text: Joined, q: _Quoted, bits: np.ndarray, inside: np.ndarray) -> Shown:
     """What holds of whole articles, a truth value a document."""
-    ends = text.offsets + [len(document.tokens) for document in text.documents]
-    quoted = np.append(0, (inside > 0).cumsum())
-    outside = np.maximum(1, ends - text.offsets - quoted[ends] + quoted[text.offsets])
+    n = len(text.documents)
+    n_tokens = np.array([len(document.tokens) for document in text.documents])
+    outside = np.maximum(1, n_tokens - np.add.reduceat(inside > 0, text.offsets, dtype=np.int64))
+    telling = _any(bits, "voice", "said", "polemic").nonzero()[0]
+    owner, told = text.owners(telling), bits[telling]
 
     def rate(name: str) -> np.ndarray:
-        places = _any(bits, name).nonzero()[0]
-        return np.bincount(text.owners(places), minlength=len(ends)) / outside
+        return np.bincount(owner[_any(told, name)], minlength=n) / outside
 
+    outermost = q.depth == 0
+    quotations = np.bincount(q.owner, outermost, n)
+    long = np.bincount(q.owner, outermost & (q.last - q.first > _LONG), n)
     return {
         "the writer speaks of I, we and you": rate("voice") > 0.02,
         "an article that rarely says said": rate("said") < 0.003,
@@ -276,55 +287,83 @@ def _tone(text: Joined, bits: np.ndarray, inside: np.ndarray, long: np.ndarray, 
     }
 
 
-def _phrase(document: Document, q: Quotation) -> tuple[str, ...]:
-    """The words of a short quotation without the marks at its end; empty for a longer one."""
-    if q.last - q.first > _LONG:
-        return ()
-    last = q.last
-    while last > q.first and document.words[last - 1] in _FINAL_MARKS:
+def _stand_loose(text: Joined, inside: np.ndarray, places: np.ndarray) -> np.ndarray:
+    """Whether the words of some tokens stand outside quotation marks too, in the same article."""
+    words = text.vocabulary.of_words(text.codes)
+    numbers = np.zeros(len(text.vocabulary.tokens), np.int32)
+    numbers[words[places]] = np.arange(1, len(places) + 1)
+    number = numbers[words]
+    loose = ((number > 0) & (inside == 0)).nonzero()[0]
+    found = np.zeros((len(text.documents), len(places) + 1), bool)
+    found[text.owners(loose), number[loose]] = True
+    return found[text.owners(places), number[places]]
+
+
+def _said_again(text: Joined, q: _Quoted, inside: np.ndarray) -> Shown:
+    """Whether the words of short quotations are known or stand again in their article."""
+    short = (q.last - q.first <= _LONG).nonzero()[0]
+    owners, first, last = q.owner[short], q.first[short], q.last[short]
+    offsets = text.offsets[owners]
+    phrases = [
+        (owner, _phrase(text.documents[owner].words, begin, end))
+        for owner, begin, end in zip(
+            owners.tolist(), (first - offsets).tolist(), (last - offsets).tolist(), strict=True
+        )
+    ]
+    quoted, again = Counter(phrases), _repeated(text, first, inside, phrases)
+    rows = []
+    for key in phrases:
+        known, here = _phrases().get(key[1]), again[key]
+        rows.append((known == "title", known == "mention", bool(key[1]) and quoted[key] > 1, 1 in here, 2 in here))
+    found = np.zeros((5, len(q.first)), bool)
+    found[:, short] = np.array(rows, bool).reshape(-1, 5).T
+    return {
+        "a well-known title": found[0],
+        "a well-known term": found[1],
+        "quoted more than once": found[2],
+        "comes back without marks": found[3],
+        "stands in a longer quotation too": found[4],
+    }
+
+
+def _phrase(words: tuple[str, ...], first: int, last: int) -> tuple[str, ...]:
+    """The words of a quotation without the marks at its end."""
+    while last > first and words[last - 1] in _FINAL_MARKS:
         last -= 1
-    return document.words[q.first : last]
+    return words[first:last]
 
 
-def _said_again(text: Joined, inside: np.ndarray, bits: np.ndarray) -> Shown:
-    """Whether a phrase is known or stands again in its article; marks in ``bits`` words that stand outside marks."""
-    found = []
-    for document, offset in zip(text.documents, text.offsets.tolist(), strict=True):
-        own = slice(offset, offset + len(document.tokens))
-        loose = document.places_of(document.word_codes[inside[own] == 0])
-        bits[own][loose] |= _BITS["stands loose"]
-        phrases = [_phrase(document, q) for q in document.quotations]
-        quoted, again = Counter(phrases), _repeated(document, inside[own], phrases)
-        for phrase in phrases:
-            known, here = _phrases().get(phrase), again.get(phrase, ())
-            more = bool(phrase) and quoted[phrase] > 1
-            found.append((known == "title", known == "mention", more, 1 in here, 2 in here))
-    names = (
-        "a well-known title",
-        "a well-known term",
-        "quoted more than once",
-        "comes back without marks",
-        "stands in a longer quotation too",
-    )
-    return dict(zip(names, np.array(found, bool).reshape(-1, len(names)).T, strict=True))
+def _repeated(
+    text: Joined, first: np.ndarray, inside: np.ndarray, phrases: list[tuple[int, tuple[str, ...]]]
+) -> dict[tuple[int, tuple[str, ...]], set[int]]:
+    """Where quoted phrases of up to four words stand again in their article: 1 without marks, 2 in a longer quotation.
 
-
-def _repeated(document: Document, inside: np.ndarray, phrases: list[tuple[str, ...]]) -> dict[tuple, set[int]]:
-    """Where quoted phrases of up to four words stand again: 1 without marks, 2 in a longer quotation."""
-    short: dict[str, set[tuple[str, ...]]] = {}
-    openings = []
-    for phrase, q in zip(phrases, document.quotations, strict=True):
-        if phrase and len(phrase) <= 4:
-            short.setdefault(phrase[0], set()).add(phrase)
-            openings.append(q.first)
-    found: dict[tuple[str, ...], set[int]] = {}
-    if openings:
-        words = document.words
-        places = (document.places_of(document.word_codes[openings]) & (inside != 1)).nonzero()[0]
-        for i, kind in zip(places.tolist(), inside[places].tolist(), strict=True):
-            for phrase in short[words[i]]:
-                if words[i : i + len(phrase)] == phrase:
-                    found.setdefault(phrase, set()).add(2 if kind else 1)
+    ``first`` are the tokens at which the phrases begin.
+    """
+    lengths = np.array([len(phrase) for _, phrase in phrases])
+    words = text.vocabulary.of_words(text.codes)
+    # What opens a phrase alone or before a word that is the second of one.
+    alone, opening, second = np.zeros((3, len(text.vocabulary.tokens)), bool)
+    alone[words[first[lengths == 1]]] = True
+    longer = first[(lengths > 1) & (lengths <= 4)]
+    opening[words[longer]] = True
+    second[words[longer + 1]] = True
+    begins = opening[words]
+    begins[:-1] &= second[words[1:]]
+    places = ((begins | alone[words]) & (inside != 1)).nonzero()[0]
+    lengths_of: dict[tuple[int, tuple[str, ...]], set[int]] = {}
+    for owner, phrase in phrases:
+        if 0 < len(phrase) <= 4:
+            lengths_of.setdefault((owner, phrase[:1]), set()).add(len(phrase))
+    found: dict[tuple[int, tuple[str, ...]], set[int]] = {key: set() for key in phrases}
+    owners = text.owners(places)
+    columns = (places - text.offsets[owners], owners, inside[places])
+    for at, owner, kind in zip(*(column.tolist() for column in columns), strict=True):
+        words = text.documents[owner].words
+        for length in lengths_of.get((owner, words[at : at + 1]), ()):
+            key = owner, words[at : at + length]
+            if key in found:
+                found[key].add(2 if kind else 1)
     return found
 
 
@@ -467,18 +506,20 @@ def _place(text: Joined, q: _Quoted, bits: np.ndarray) -> Shown:
 def _neighbours(q: _Quoted) -> Shown:
     """Quotations beside each one in its sentence, and before it."""
     n, length = len(q.first), q.last - q.first
+    is_long, is_short = length > _LONG, length <= 5
     long, short, before = np.zeros((3, n), bool)
-    for shift in (-3, -2, -1, 1, 2, 3):
-        at = np.arange(n) + shift
-        there = (at >= 0) & (at < n)
-        at = at.clip(0, n - 1)
-        there &= q.owner[at] == q.owner
-        beside = there & (q.depth[at] == q.depth) & (q.begin <= q.first[at]) & (q.first[at] < q.end)
-        long |= beside & (length[at] > _LONG)
-        short |= beside & (length[at] <= 5) & (abs(q.first[at] - q.first) <= 14)
-        if shift < 0:  # the nearest one decides
-            outside = there & (q.depth[at] == 0) & (q.last[at] <= q.first)
-            before = np.where(outside, (length[at] > _LONG) & (q.first - q.last[at] <= 40), before)
+    for shift in (3, 2, 1):
+        left, right = slice(None, -shift), slice(shift, None)
+        alike = (q.owner[left] == q.owner[right]) & (q.depth[left] == q.depth[right])
+        near = q.first[right] - q.first[left] <= 14
+        for here, there in ((left, right), (right, left)):
+            beside = alike & (q.begin[here] <= q.first[there]) & (q.first[there] < q.end[here])
+            long[here] |= beside & is_long[there]
+            short[here] |= beside & is_short[there] & near
+        # The nearest one decides.
+        outside = (q.owner[left] == q.owner[right]) & (q.depth[left] == 0) & (q.last[left] <= q.first[right])
+        closely = is_long[left] & (q.first[right] - q.last[left] <= 40)
+        before[right] = np.where(outside, closely, before[right])
     return {
         "a long quotation in the sentence": long,
         "another short quotation near": short,
@@ -550,9 +591,10 @@ class _Weighing(NamedTuple):
         reasons: list[list[str]] = [[] for _ in best]
         for function, columns in enumerate(self.speaking):
             rows = (best == function).nonzero()[0]
-            for row, at in zip(*(part.tolist() for part in holds[np.ix_(rows, columns)].nonzero()), strict=True):
-                if len(reasons[rows[row]]) < 3:
-                    reasons[rows[row]].append(self.names[columns[at]])
+            speaks = holds[np.ix_(rows, columns)]
+            speaks &= speaks.cumsum(axis=1) <= 3
+            for row, at in zip(*(part.tolist() for part in speaks.nonzero()), strict=True):
+                reasons[rows[row]].append(self.names[columns[at]])
         categories = [CATEGORIES[function] for function in best.tolist()]
         return zip(categories, chances.round(3).tolist(), reasons, strict=True)
 
@@ -583,16 +625,17 @@ def find_quotes(document: Document) -> Iterator[Span]:
 def judge_quotes(documents: Sequence[Document]) -> None:
     """Judge the quotations of many documents, which is faster than one by one; `functions` then has them."""
     asked = [document for document in documents if document.quotations and not document.once(_kept)]
-    for text in joined(asked):
+    groups = (asked[at : at + _TOGETHER] for at in range(0, len(asked), _TOGETHER))
+    for text in chain.from_iterable(map(joined, groups)):
         shown, weighing = _evidence(text), _weighing()
         judged = weighing.judge(np.column_stack([shown[name] for name in weighing.names]))
         for document in text.documents:
-            spans = (_span(document, q, next(judged)) for q in document.quotations)
+            spans = [_span(document, *one) for one in zip(document.quotations, judged, strict=False)]
             document.once(_kept).append(tuple(spans))
 
 
 def _span(document: Document, q: Quotation, judged: tuple[str, float, list[str]]) -> Span:
-    if not document.count_words(q.first, q.last):
+    if not document.words[q.first][:1].isalnum() and not document.count_words(q.first, q.last):
         return Span(q.start, q.end, "other", {"score": 1.0, "reasons": "no word inside"})
     category, probability, reasons = judged
     return Span(q.start, q.end, category, {"score": probability, "reasons": "; ".join(reasons)})

@@ -12,11 +12,15 @@ Doubtful cases, and what was decided: a definite role is someone the reader know
 
 from __future__ import annotations
 
-from functools import cache
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cache, cached_property
+from itertools import chain
 from typing import NamedTuple
 
 import numpy as np
 
+from framing.devices.joined import CLASS_NUMBERS, Joined, of_classes
 from framing.document import Document
 from framing.lexicon import word_list
 from framing.vocabulary import TypeTable
@@ -67,8 +71,6 @@ def bare(word: str) -> str:
 
 
 _IS_MONTH = TypeTable(lambda token, word: word in _MONTH_OR_NAME and word_class(token, word) == "month")
-_IS_NAME = TypeTable(lambda token, word: word_class(token, word) in _NAME)
-IS_OWNER = TypeTable(lambda token, word: word_class(token, word) == "name's")
 _IS_SMALL = TypeTable(lambda _, word: word.islower())
 
 
@@ -101,40 +103,170 @@ def _months_as_names(document: Document) -> list[int]:
     ]
 
 
-def name_places(document: Document) -> np.ndarray:
-    """The tokens that are names, in order; ask for it with ``document.once``."""
-    places, months = _IS_NAME.of(document).nonzero()[0], document.once(_months_as_names)
-    return np.sort(np.append(places, months)) if months else places
+# What the article can tell of a token of a phrase, beyond what the token is: that it is capitalised where a sentence
+# or an outermost quotation opens; that it is a common noun there; that it is a month's name and a person's; that it is
+# in capitals and a name elsewhere.
+_OPENS, _COMMON, _MONTH, _NAME_ELSEWHERE = (1 << bit for bit in range(4))
+
+# What holds of a type at the opening of a sentence, without the ending of an owner.
+_LISTED_COMMON, _LISTED_PLACE, _LIKE_PEOPLE = (1 << bit for bit in range(3))
 
 
-def openers(document: Document) -> np.ndarray:
-    """Whether each token opens a sentence or a quotation; ask for it with ``document.once``."""
-    opening = np.zeros(len(document.codes), bool)
-    opening[[first for first, _ in document.sentences]] = True
-    opening[[quotation.first for quotation in document.quotations]] = True
-    return opening
+def _at_opening(_: str, word: str) -> int:
+    word = bare(word)
+    return (
+        (word in _common_words()) * _LISTED_COMMON
+        | (word in listed("place")) * _LISTED_PLACE
+        | (word.endswith(_PEOPLE) and word not in listed("surname")) * _LIKE_PEOPLE
+    )
 
 
-def spelled_small(document: Document) -> frozenset[int]:
-    """The names at openings that the article has in small letters elsewhere; ask for it with ``document.once``."""
-    names = document.once(name_places)
-    names = names[document.once(openers)[names]]
-    small = document.vocabulary.of_words(document.codes[names])
-    spelled = np.sort(document.codes)
-    there = spelled.take(spelled.searchsorted(small), mode="clip") == small
-    return frozenset(names[there & document.vocabulary.values(_IS_SMALL)[small]].tolist())
+_AT_OPENING = TypeTable(_at_opening, np.int8)
+_IN_CAPITALS = TypeTable(lambda token, _: _in_capitals(_without_owner(token)))
+_IS_NAME, _IS_AFTER_NOUN = of_classes(*_NAME), of_classes(*_AFTER_NOUN)
+_NAME_CLASS, _OWNER_CLASS = CLASS_NUMBERS["name"], CLASS_NUMBERS["name's"]
 
 
-def inside_sentences(document: Document) -> frozenset[str]:
-    """Names as they stand inside sentences, where a capital tells; ask for it with ``document.once``."""
-    names = document.once(name_places)
-    inside = names[~(document.once(openers)[names] | document.vocabulary.values(IS_OWNER)[document.codes[names]])]
-    return frozenset(map(document.tokens.__getitem__, inside.tolist()))
+@dataclass(frozen=True, eq=False)
+class Names:
+    """The names in some documents, and what their places tell of them.
+
+    Attributes
+    ----------
+    text : Joined
+    months : array of int
+        The names that are those of months.
+    places : array of int
+        The tokens that are names, in order.
+    openings : array of bool
+        Whether each opens a sentence or a quotation.
+    outermost : array of bool
+        Whether each opens a sentence or a quotation that lies in no other.
+    owners : array of int
+        The position of the document of each.
+    """
+
+    text: Joined
+    months: np.ndarray
+    places: np.ndarray
+    openings: np.ndarray
+    outermost: np.ndarray
+    owners: np.ndarray
+
+    @classmethod
+    def of(cls, text: Joined) -> Names:
+        """Find the names."""
+        months = [document.once(_months_as_names) for document in text.documents]
+        months = np.repeat(text.offsets, list(map(len, months))) + np.array(list(chain(*months)), np.int64)
+        places = ((text.classes == _NAME_CLASS) | (text.classes == _OWNER_CLASS)).nonzero()[0]
+        if len(months):
+            places = np.sort(np.append(places, months))
+        quotations = [document.quotations for document in text.documents]
+        first = np.array([quotation.first for own in quotations for quotation in own], np.int64)
+        first += np.repeat(text.offsets, list(map(len, quotations)))
+        inner = np.array([quotation.depth > 0 for own in quotations for quotation in own], bool)
+        opens = np.zeros(len(text.codes), np.int8)
+        opens[first] = 1
+        opens[first[~inner]] = 2
+        opens[text.sentences[0]] = 2
+        opens = opens[places]
+        return cls(text, months, places, opens > 0, opens > 1, text.owners(places))
+
+    @cached_property
+    def is_owner(self) -> np.ndarray:
+        """Whether each name has the ending of an owner."""
+        return self.text.classes[self.places] == _OWNER_CLASS
+
+    def open_sentences(self, at: np.ndarray) -> np.ndarray:
+        """Whether tokens are names that open a sentence or an outermost quotation."""
+        return _among(at, self.places[self.outermost])
+
+    def bare_words(self, at: np.ndarray) -> np.ndarray:
+        """The numbers of the types of words without the ending of an owner."""
+        text, vocabulary = self.text, self.text.vocabulary
+        codes = text.codes[at]
+        words = vocabulary.of_words(codes)
+        for number in (text.classes[at] == _OWNER_CLASS).nonzero()[0].tolist():
+            words[number] = vocabulary.number(bare(vocabulary.words[codes[number]]))
+        return words
+
+    @cached_property
+    def spelled_small(self) -> tuple[np.ndarray, np.ndarray]:
+        """Whether the document has each name at an opening in small letters, and has so without the owner's ending."""
+        text, at, owners = self.text, self.places[self.openings], self.owners[self.openings]
+        words = np.append(text.vocabulary.of_words(text.codes[at]), self.bare_words(at))
+        sought = np.zeros(len(text.vocabulary.tokens), bool)
+        sought[words] = True
+        found = sought[text.codes].nonzero()[0]
+        small = _among(_keys(np.tile(owners, 2), words), np.sort(_keys(text.owners(found), text.codes[found])))
+        whole, without_ending = np.split(small & text.vocabulary.values(_IS_SMALL)[words], 2)
+        return whole, without_ending
+
+    @cached_property
+    def _inside(self) -> np.ndarray:
+        """The names as they stand inside sentences, where a capital tells, by document."""
+        inside = ~(self.openings | self.is_owner)
+        return np.sort(_keys(self.owners[inside], self.text.codes[self.places[inside]]))
+
+    def stand_inside(self, owners: np.ndarray, codes: np.ndarray) -> np.ndarray:
+        """Whether some types are names inside the sentences of documents, where a capital tells."""
+        return _among(_keys(owners, codes), self._inside)
+
+    @cached_property
+    def facts(self) -> tuple[np.ndarray, np.ndarray]:
+        """Tokens of which their places tell something, in order, and what they tell."""
+        text, told = self.text, np.zeros(len(self.text.codes), np.int8)
+        told[self.places[self.outermost]] = _OPENS | self._common() * _COMMON
+        told[self.months] |= _MONTH
+        shouted = self.places[text.values(_IN_CAPITALS, self.places)]
+        told[shouted[self._names_elsewhere(shouted)]] |= _NAME_ELSEWHERE
+        places = told.nonzero()[0]
+        return places, told[places]
+
+    def _common(self) -> np.ndarray:
+        """Whether capitalised words that open a sentence or an outermost quotation are common nouns."""
+        text, at = self.text, self.places[self.outermost]
+        kinds, after = text.values(_AT_OPENING, at), text.classes[at + 1]
+        before_name = _IS_NAME[after] | np.isin(at + 1, self.months)
+        tells = (
+            ((kinds & _LIKE_PEOPLE > 0) & ~before_name)
+            | self.spelled_small[1][self.outermost[self.openings]]
+            | (_IS_AFTER_NOUN[after] & (kinds & _LISTED_PLACE == 0))
+        )
+        return (kinds & _LISTED_COMMON > 0) | (tells & ~self.stand_inside(self.owners[self.outermost], text.codes[at]))
+
+    def _names_elsewhere(self, at: np.ndarray) -> np.ndarray:
+        """Whether words in capitals are names with one capital inside sentences."""
+        vocabulary = self.text.vocabulary
+        codes, back = np.unique(self.text.codes[at], return_inverse=True)
+        capitalized = [vocabulary.number(_without_owner(vocabulary.tokens[code]).capitalize()) for code in codes]
+        return self.stand_inside(self.text.owners(at), np.array(capitalized, np.int64)[back])
 
 
-def opens_sentence(document: Document, at: int) -> bool:
-    """Whether a token is capitalised only because a sentence or a quotation begins with it."""
-    return document.sentence_at(at)[0] == at or at - 1 in document.quotation_opening
+def _keys(owners: np.ndarray, codes: np.ndarray) -> np.ndarray:
+    """A number for each pair of a document and a type."""
+    return (owners.astype(np.int64) << 32) | codes
+
+
+def _among(sought: np.ndarray, keys: np.ndarray) -> np.ndarray:
+    """Whether numbers are among others, which are in order."""
+    if not len(keys):
+        return np.zeros(len(sought), bool)
+    return keys.take(keys.searchsorted(sought), mode="clip") == sought
+
+
+class Typed(NamedTuple):
+    """The type of a phrase, and where in it the name stands that its speaker has, if it is a name."""
+
+    kind: str
+    first: int
+    last: int
+
+
+# Phrase and what the article tells of its tokens -> its type, which depends on nothing else.
+_phrases: dict[tuple[tuple[str, ...], tuple[tuple[int, int], ...]], Typed] = {}
+_MOST_PHRASES = 50_000
+_LONGEST_PHRASE = 12
 
 
 def source_type(document: Document, source: Range | None) -> str | None:
@@ -145,231 +277,238 @@ def source_type(document: Document, source: Range | None) -> str | None:
     >>> [source_type(Document.of(text), (0, 2)) for text in ("The governor", "Two officials", "Ann Lee", "a report")]
     ['role', 'anonymous', 'named', 'document']
     """
-    return _typed(document, source).kind if source else None
-
-
-class _Typed(NamedTuple):
-    """The type of a phrase, and where in it the name stands that its speaker has, if it is a name."""
-
-    kind: str
-    first: int
-    last: int
-
-
-def name_in(document: Document, source: Range) -> Range:
-    """The tokens of a source that name who it is: the name after an office, else its head."""
-    typed = _typed(document, source)
-    return source[0] + typed.first, source[0] + typed.last
-
-
-def _typed(document: Document, source: Range) -> _Typed:
+    if source is None:
+        return None
     known = document.once(_types)
-    found = known.get(source)
-    if found is None:
-        known[source] = found = _typed_anywhere(document, source)
+    if source not in known:
+        known[source] = _typed_alone(document, source)
+    return known[source].kind
+
+
+def _typed_alone(document: Document, source: Range) -> Typed:
+    first, last = source
+    pronoun = _pronoun_type(document.tokens[first], document.words[first]) if last - first == 1 else None
+    if pronoun:
+        return pronoun
+    places, facts = document.once(names_of).facts
+    told = slice(*places.searchsorted(source))
+    return _typed(document, source, tuple(zip((places[told] - first).tolist(), facts[told].tolist(), strict=True)))
+
+
+def find_types(names: Names, sources: Sequence[Sequence[Range]]) -> list[list[Typed]]:
+    """The types of the sources of each document; `source_type` then has them."""
+    text = names.text
+    first, last = text.ranges(sources)
+    pronouns = np.where(last - first == 1, text.values(_PRONOUN_TYPE, first), None).tolist()
+    told, ends = _told(names, first, last)
+    begin = 0
+    rows = zip(ends, pronouns, strict=True)
+    found = []
+    for document, own in zip(text.documents, sources, strict=True):
+        known, types = document.once(_types), []
+        for source, (end, typed) in zip(own, rows, strict=False):
+            if typed is None:
+                typed = known.get(source)
+            if typed is None:
+                typed = _typed(document, source, tuple(told[begin:end]))
+            begin = end
+            known[source] = typed
+            types.append(typed)
+        found.append(types)
     return found
 
 
-def _typed_anywhere(document: Document, source: Range) -> _Typed:
-    """The type of a phrase, known from other articles if its tokens alone decide it."""
-    if not document.once(_telling_places).isdisjoint(range(*source)):
-        return _typed_here(document, source)
-    phrase = document.tokens[source[0] : source[1]]
-    found = _phrases.get(phrase)
-    if found is None:
-        found = _typed_here(document, source)
-        if len(phrase) <= _LONGEST_PHRASE and not any(map(_in_capitals, map(_without_owner, phrase))):
-            if len(_phrases) >= _MOST_PHRASES:
-                _phrases.clear()
-            _phrases[phrase] = found
-    return found
+def _told(names: Names, first: np.ndarray, last: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:
+    """What the documents tell of the tokens of ranges, by their positions in these, and where that of each ends."""
+    places, facts = names.facts
+    low, high = places.searchsorted(first), places.searchsorted(last)
+    lengths = high - low
+    ends = lengths.cumsum()
+    within = np.arange(lengths.sum()) + (low - ends + lengths).repeat(lengths)
+    positions = places[within] - first.repeat(lengths)
+    return list(zip(positions.tolist(), facts[within].tolist(), strict=True)), ends.tolist()
 
 
-def _types(_: Document) -> dict[Range, _Typed]:
+def _types(_: Document) -> dict[Range, Typed]:
     """The types of the sources that were asked for."""
     return {}
 
 
-# Phrase -> its type, where that depends on nothing but its tokens.
-_phrases: dict[tuple[str, ...], _Typed] = {}
-_MOST_PHRASES = 50_000
-_LONGEST_PHRASE = 12
+def names_of(document: Document) -> Names:
+    """The names of one document; ask for them with ``document.once``."""
+    return Names.of(Joined.of([document]))
 
 
-def _telling_places(document: Document) -> frozenset[int]:
-    """Names that are none elsewhere, or may be none here: at openings, and months."""
-    names = document.once(name_places)
-    opening = names[document.once(openers)[names]]
-    return frozenset(opening.tolist()).union(document.once(_months_as_names))
-
-
-def _typed_here(document: Document, source: Range) -> _Typed:
-    classes, words = document.once(source_classes), document.words
-    first, last = source
-    if last - first == 1 and classes[first] in PRONOUN_CLASSES:
-        word = words[first]
-        return _Typed(next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun"), 0, 1)
-    named = named_part(document, source)
-    if named:
-        return _Typed("named", named[0] - first, named[1] - first)
-    return _Typed(_type_of(document, source), 0, head_end(document, source) - first)
-
-
-def _type_of(document: Document, source: Range) -> str:
-    classes, words = document.once(source_classes), document.words
-    first, last = _counted(document, source)
-    end = _before_coordinator(document, first, head_end(document, (first, last)))
-    phrase = [bare(word) for word in words[first:end] if word != "."]
-    if not phrase:
-        return "role"
-    named = [i for i in range(first, end) if classes[i] in _NAME and not _small(document, i)]
-    if named and named[-1] >= end - 1 - (document.tokens[end - 1] == "."):
-        return _type_of_named(document, first, end, phrase)
-    return _type_of_common(document, source[0], first, end, phrase)
-
-
-def named_part(document: Document, source: Range) -> Range | None:
-    """The person's name after an office or role: *their lawyer, Ann Lee*, *Speaker of the House Ann Lee*; else None."""
-    classes, words, (first, last) = document.once(source_classes), document.words, source
-    if last - first == 1 and classes[first] in PRONOUN_CLASSES:
+def _pronoun_type(token: str, word: str) -> Typed | None:
+    if word_class(token, word) not in PRONOUN_CLASSES:
         return None
-    at = head_end(document, source)
-    offices = any_of("role", "title")
-    if at >= last or words[at - 1] not in offices:
+    return Typed(next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun"), 0, 1)
+
+
+_PRONOUN_TYPE = TypeTable(_pronoun_type, object)
+
+
+class _Phrase(NamedTuple):
+    """The words of a source, and what the article tells of them by their positions."""
+
+    tokens: tuple[str, ...]
+    words: tuple[str, ...]
+    classes: tuple[str, ...]
+    told: dict[int, int]
+
+    def tells(self, at: int, fact: int) -> bool:
+        """Whether the article tells a fact of a word."""
+        return self.told.get(at, 0) & fact > 0
+
+    def is_name(self, at: int) -> bool:
+        """Whether a word is a name, not a common noun that is capitalised because it opens a sentence."""
+        return self.classes[at] in _NAME and not self.tells(at, _COMMON)
+
+
+def _typed(document: Document, source: Range, told: tuple[tuple[int, int], ...]) -> Typed:
+    """The type of a phrase that is no pronoun, known from other articles if they told the same of it."""
+    tokens = document.tokens[slice(*source)]
+    found = _phrases.get((tokens, told))
+    if found is None:
+        classes = document.once(source_classes)[slice(*source)]
+        found = _type_of(_Phrase(tokens, document.words[slice(*source)], classes, dict(told)))
+        if len(tokens) <= _LONGEST_PHRASE:
+            if len(_phrases) >= _MOST_PHRASES:
+                _phrases.clear()
+            _phrases[tokens, told] = found
+    return found
+
+
+def _type_of(phrase: _Phrase) -> Typed:
+    named = _named_part(phrase)
+    if named:
+        return Typed("named", *named)
+    return Typed(_kind_of(phrase), 0, _head_end(phrase, 0))
+
+
+def _kind_of(phrase: _Phrase) -> str:
+    first = _counted(phrase)
+    end = _before_coordinator(phrase, first, _head_end(phrase, first))
+    words = [bare(word) for word in phrase.words[first:end] if word != "."]
+    if not words:
+        return "role"
+    named = [i for i in range(first, end) if phrase.is_name(i)]
+    if named and named[-1] >= end - 1 - (phrase.tokens[end - 1] == "."):
+        return _kind_of_named(phrase, first, end, words)
+    return _kind_of_common(phrase, first, end, words)
+
+
+def _named_part(phrase: _Phrase) -> Range | None:
+    """The person's name after an office or role: *their lawyer, Ann Lee*, *Speaker of the House Ann Lee*; else None."""
+    tokens, words, classes, _ = phrase
+    at, last = _head_end(phrase, 0), len(words)
+    if at >= last or words[at - 1] not in any_of("role", "title"):
         return None
     of_office = words[at] == "of"
-    start = at + 1 + (of_office and words[at + 1] == "the")
+    start = at + 1 + (words[at : at + 2] == ("of", "the"))
     if not of_office:
         start = next((i + 1 for i in range(at, last) if classes[i] == ","), last)
     end = start
-    while end < last and (classes[end] in _NAME or (document.tokens[end] == "." and end > start)):
+    while end < last and (classes[end] in _NAME or (tokens[end] == "." and end > start)):
         end += 1
     if of_office:
-        return (start, end) if end - start > 2 and _gives_name(document, start + 1, end) else None
+        return (start, end) if end - start > 2 and _gives_name(phrase, start + 1, end) else None
     whole = end == last or classes[end] == ","
-    names = [words[i] for i in range(start, end)]
-    if not whole or len(names) < 2 or names[-1] in listed("place") or any(_is_body(word) for word in names):
+    names = words[start:end]
+    if not whole or len(names) < 2 or names[-1] in listed("place") or any(map(_is_body, names)):
         return None
     return start, end
 
 
-def head_end(document: Document, source: Range) -> int:
+def _head_end(phrase: _Phrase, first: int) -> int:
     """Where the head of a phrase ends: before its first preposition, comma, bracket or relative clause."""
-    classes, (first, last) = document.once(source_classes), source
-    for at in range(first + 1, last):
-        if classes[at] in _AFTER_HEAD:
-            return at
-    return last
+    classes = phrase.classes
+    return next((at for at in range(first + 1, len(classes)) if classes[at] in _AFTER_HEAD), len(classes))
 
 
-def _counted(document: Document, source: Range) -> Range:
-    """What a quantity counts: ``senators`` in ``a group of senators``; else the phrase itself."""
-    words, last = document.words, source[1]
-    at = head_end(document, source)
-    quantity = at < last - 1 and words[at] in ("of", "in") and words[at - 1] in listed("quantity")
-    return (at + 1, last) if quantity else source
+def _counted(phrase: _Phrase) -> int:
+    """Where that which a quantity counts begins: ``senators`` in ``a group of senators``; else 0."""
+    words, at = phrase.words, _head_end(phrase, 0)
+    quantity = at < len(words) - 1 and words[at] in ("of", "in") and words[at - 1] in listed("quantity")
+    return at + 1 if quantity else 0
 
 
-def _before_coordinator(document: Document, first: int, end: int) -> int:
+def _before_coordinator(phrase: _Phrase, first: int, end: int) -> int:
     """The end of the first of two joined phrases, where each has a determiner or only the first is a name."""
-    classes, words = document.once(source_classes), document.words
+    classes = phrase.classes
     for at in range(first + 1, end - 1):
-        if words[at] == "and" and (
+        if phrase.words[at] == "and" and (
             classes[at + 1] in ("determiner", "possessive", *_NUMBERS)
-            or (classes[at - 1] in _NAME and classes[at + 1] not in _NAME and not _small(document, at - 1))
+            or (phrase.is_name(at - 1) and classes[at + 1] not in _NAME)
         ):
             return at
     return end
 
 
-def _small(document: Document, at: int) -> bool:
-    """Whether a capitalised word is a common noun that opens its sentence."""
-    if not opens_sentence(document, at):
-        return False
-    word = bare(document.words[at])
-    if word in _common_words():
-        return True
-    if document.tokens[at] in document.once(inside_sentences):
-        return False
-    after = document.once(source_classes)[at + 1] if at + 1 < len(document.words) else ""
-    people = word.endswith(_PEOPLE) and word not in listed("surname") and after not in _NAME
-    return people or _spells_small(document, word) or (after in _AFTER_NOUN and word not in listed("place"))
-
-
-def _spells_small(document: Document, word: str) -> bool:
-    """Whether the article has a word in small letters."""
-    return word.islower() and word in document.once(_spellings)
-
-
-def _spellings(document: Document) -> frozenset[str]:
-    return frozenset(document.tokens)
-
-
-def _type_of_named(document: Document, first: int, end: int, phrase: list[str]) -> str:
+def _kind_of_named(phrase: _Phrase, first: int, end: int, words: list[str]) -> str:
     """The type of a phrase whose head is capitalised."""
-    classes = document.once(source_classes)
-    head, the = phrase[-1], phrase[0] == "the"
-    if _ends_in_name(document, first, end):
+    classes = phrase.classes
+    head, the = words[-1], words[0] == "the"
+    if _ends_in_name(phrase, first, end):
         return "named"
-    if _gives_name(document, first, end) and not _is_body(head):
+    if _gives_name(phrase, first, end) and not _is_body(head):
         return "named"
-    if head in listed("collective") or (head.endswith(_PEOPLE) and len(phrase) > 1 and classes[first] in _COUNTING):
+    if head in listed("collective") or (head.endswith(_PEOPLE) and len(words) > 1 and classes[first] in _COUNTING):
         return "organisation" if head in ("states", "nations") else "collective"
     if head.endswith("s") and head in listed("anonymous"):
         return "anonymous"
-    medium = head in listed("media") or (head in listed("media_name") and len(phrase) > 1)
-    if medium or "news" in phrase:
+    medium = head in listed("media") or (head in listed("media_name") and len(words) > 1)
+    if medium or "news" in words:
         return "media"
     for kind in ("document", "role", "organisation"):
         if head in listed(kind):
             return kind
-    if any(_is_body(word) for word in phrase) or head in listed("place") or _is_acronym(document, first, end):
+    if any(map(_is_body, words)) or head in listed("place") or _is_acronym(phrase, first, end):
         return "organisation"
-    if all(word in listed("title") or word in ("the", "a") for word in phrase):
+    if all(word in listed("title") or word in ("the", "a") for word in words):
         return "role"
     name_start = next(i for i in range(first, end) if classes[i] in _NAME)
-    before = bare(document.words[name_start - 1]) if name_start > first else ""
+    before = bare(phrase.words[name_start - 1]) if name_start > first else ""
     for kind in ("media", "document", "organisation"):
         if before in listed(kind):
             return kind
     return "organisation" if the and before != "late" else "named"
 
 
-def _gives_name(document: Document, first: int, end: int) -> bool:
+def _gives_name(phrase: _Phrase, first: int, end: int) -> bool:
     """Whether a given name stands in a phrase before its last word."""
-    classes, given = document.once(source_classes), any_of("female_name", "male_name")
-    return any(classes[i] == "name" and document.words[i] in given for i in range(first, end - 1))
+    given = any_of("female_name", "male_name")
+    return any(phrase.classes[i] == "name" and phrase.words[i] in given for i in range(first, end - 1))
 
 
-def _ends_in_name(document: Document, first: int, end: int) -> bool:
+def _ends_in_name(phrase: _Phrase, first: int, end: int) -> bool:
     """Whether a phrase is an office or role and then a person's name (``Interior Minister Otto Lang``)."""
-    words, classes = document.words, document.once(source_classes)
-    last = next((i for i in range(end - 1, first - 1, -1) if words[i] in listed("title") or _is_role(document, i)), end)
+    words = phrase.words
+    last = next((i for i in range(end - 1, first - 1, -1) if words[i] in listed("title") or _is_role(phrase, i)), end)
     tail = [bare(words[i]) for i in range(last + 1, end) if words[i] != "."]
     if not tail or len(tail) > 4 or (words[first] == "the" and words[last] in listed("party")):
         return False
-    return classes[end - 1] in _NAME and not any(
+    return phrase.classes[end - 1] in _NAME and not any(
         _is_body(word) or (word.endswith("s") and word in listed("collective")) for word in tail
     )
 
 
-def _is_role(document: Document, at: int) -> bool:
+def _is_role(phrase: _Phrase, at: int) -> bool:
     """Whether a word is a role and no surname that reads like one (*Baker*, *Judge*)."""
-    word, small = document.words[at], document.once(source_classes)[at] not in _NAME
+    word, small = phrase.words[at], phrase.classes[at] not in _NAME
     if small and word.endswith(_AGENT) and word not in any_of("document", "media", "organisation"):
         return True
-    return word in listed("role") and (small or opens_sentence(document, at) or word in listed("party"))
+    return word in listed("role") and (small or phrase.tells(at, _OPENS) or word in listed("party"))
 
 
 def _is_body(word: str) -> bool:
     return word in listed("organisation") and word not in listed("title")
 
 
-def _is_acronym(document: Document, first: int, end: int) -> bool:
+def _is_acronym(phrase: _Phrase, first: int, end: int) -> bool:
     """Whether the last name is in capitals, and no word that the article spells in small letters too."""
-    last = next(i for i in range(end - 1, first - 1, -1) if document.once(source_classes)[i] in _NAME)
-    token = _without_owner(document.tokens[last])
-    return _in_capitals(token) and token.capitalize() not in document.once(inside_sentences)
+    last = next(i for i in range(end - 1, first - 1, -1) if phrase.classes[i] in _NAME)
+    return _in_capitals(_without_owner(phrase.tokens[last])) and not phrase.tells(last, _NAME_ELSEWHERE)
 
 
 def _without_owner(token: str) -> str:
@@ -380,10 +519,9 @@ def _in_capitals(token: str) -> bool:
     return len(token) > 1 and token.isupper()
 
 
-def _type_of_common(document: Document, opening: int, first: int, end: int, phrase: list[str]) -> str:
+def _kind_of_common(phrase: _Phrase, first: int, end: int, words: list[str]) -> str:
     """The type of a phrase whose head is a common noun."""
-    classes = document.once(source_classes)
-    head, before = phrase[-1], phrase[:-1]
+    head, before = words[-1], words[:-1]
     if "news" in before and head in listed("organisation"):
         return "media"
     if head in ("paper", "papers"):
@@ -391,8 +529,9 @@ def _type_of_common(document: Document, opening: int, first: int, end: int, phra
             word in listed("organisation") for word in before
         )
         return "media" if medium else "document"
+    owned = ("possessive", "name's", "word's")
     definite = bool(before) and (
-        before[0] in _DEFINITE or any(classes[i] in ("possessive", "name's", "word's") for i in range(first, end - 1))
+        before[0] in _DEFINITE or any(phrase.classes[i] in owned for i in range(first, end - 1))
     )
     if (
         before
@@ -401,7 +540,7 @@ def _type_of_common(document: Document, opening: int, first: int, end: int, phra
     ):
         return "collective"
     if head in listed("anonymous"):
-        known = definite and (head in listed("role") or _counts(document, first, end))
+        known = definite and (head in listed("role") or _counts(phrase, first, end))
         return "role" if known and (head in listed("role") or singular(head) in listed("role")) else "anonymous"
     for kind in ("document", "media", "role", "collective", "organisation"):
         if head in listed(kind):
@@ -421,10 +560,9 @@ def _type_of_common(document: Document, opening: int, first: int, end: int, phra
     return "role"
 
 
-def _counts(document: Document, first: int, end: int) -> bool:
+def _counts(phrase: _Phrase, first: int, end: int) -> bool:
     """Whether a number stands in a phrase after its first word (``the two officials``), or it opens with *both*."""
-    classes = document.once(source_classes)
-    return document.words[first] == "both" or any(classes[i] in _NUMBERS for i in range(first + 1, end - 1))
+    return phrase.words[first] == "both" or any(phrase.classes[i] in _NUMBERS for i in range(first + 1, end - 1))
 
 
 def singular(word: str) -> str:

@@ -7,13 +7,20 @@ reporting noun, agent of a passive, complement of *according to*.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from functools import cache
+from typing import NamedTuple
 
-from framing.devices.cues import Cue
+import numpy as np
+
+from framing.devices.cues import CUE_PARTS, Cue, Cues
+from framing.devices.joined import CLASS_NUMBERS, NOWHERE, Joined, Ranges, of_classes
 from framing.devices.source_types import Range, any_of, source_classes
 from framing.document import Document
 from framing.inflection import irregular_verbs
 from framing.lexicon import word_list
+from framing.vocabulary import TypeTable
+from framing.wordclass import word_class
 
 _AUXILIARY = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb"))
 _PRONOUN = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "you", "i", "we", "relative"))
@@ -38,6 +45,7 @@ _COMPLEMENT_GOES_ON = frozenset(
 _INVERTED_SUBJECT = frozenset((
     "name", "determiner", "possessive", "subject_pronoun", "word", "-s", "number", "i", "we", "name's",
 ))  # fmt: skip
+_BEFORE_INVERTED = frozenset(("", "quote", "single_quote", ",", "as", "—", "–"))
 # Participles whose passive hides its source (``is alleged``, ``was told``).
 _HIDING = frozenset((
     "alleged", "accused", "asked", "believed", "called", "claimed", "considered", "described", "estimated",
@@ -60,13 +68,36 @@ _PAST_OR_NOUN = frozenset((
 _LONGEST = 60
 _FAR_SUBJECT = 120
 _FAR_CUE = 40
+# How far behind a passive verb the *by* of its agent can be.
+_FAR_AGENT = 6
+
+# The same classes, for arrays.
+_IS_AUXILIARY, _IS_INSIDE, _IS_OPENER = of_classes(*_AUXILIARY), of_classes(*_INSIDE), of_classes(*_OPENER)
+_PRECEDES_PARTICIPLE = of_classes(*_BEFORE_PARTICIPLE)
+_ENDS_PHRASE = of_classes(*_INSIDE - {"number"})
+# A pronoun to which nothing joins a phrase before it.
+_STANDS_ALONE = of_classes("that", *_PRONOUN - {"object_pronoun"})
+_CONTRACTION = CLASS_NUMBERS["subject_contraction"]
+_NOUN_PART, _PREPOSITION_PART, _ING = map(CUE_PARTS.index, ("noun", "preposition", "-ing"))
+# What tokens are to sources: parts of verbs, or what stands between two phrases of one noun phrase.
+_IN_ING, _COLON, _NOUN_IN_LY, _HIDES, _NO, _LINKS, _JOINS = (1 << bit for bit in range(7))
 
 
-def _skip_left(classes: tuple[str, ...], at: int, first: int, kinds: frozenset[str]) -> int:
-    least = at - _LONGEST
-    while at >= first and at > least and classes[at] in kinds:
-        at -= 1
-    return at
+def _use(token: str, word: str) -> int:
+    links = word in _MORE_LINKS or word_class(token, word) in (*_LINK, "to")
+    joins = links or word_class(token, word) in (".", ")", "coordinator", "mark")
+    return (
+        word.endswith("ing") * _IN_ING
+        | (word == ":") * _COLON
+        | (word in word_list("sources", "noun_in_ly")) * _NOUN_IN_LY
+        | (word in _HIDING) * _HIDES
+        | (word == "no") * _NO
+        | links * _LINKS
+        | joins * _JOINS
+    )
+
+
+_USES = TypeTable(_use, np.int8)
 
 
 def _links(document: Document, at: int) -> bool:
@@ -208,17 +239,116 @@ def _abbreviation(document: Document, at: int) -> bool:
     )
 
 
-def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | None]], limits: Range) -> Range | None:
+class Earlier(NamedTuple):
+    """The cues before one in its sentence.
+
+    Attributes
+    ----------
+    cues : sequence of Cue
+    sources : sequence of (int, int) or None
+        The source of each.
+    numbers : range
+        Their positions among these, the nearest first.
+    """
+
+    cues: Sequence[Cue]
+    sources: Sequence[Range | None]
+    numbers: range
+
+
+def find_sources(cues: Cues, limits: Ranges) -> Ranges:
+    """The source of each cue; none where the text does not name one.
+
+    Parameters
+    ----------
+    cues : Cues
+    limits : Ranges
+        What each source must lie in: the sentence, or the part of it inside the same quotation marks.
+    """
+    before = _before_verbs(cues, limits)
+    found = _plain_subjects(cues, limits, before)
+    sources, each = found.minus(cues.offsets), cues.each
+    unclear = np.flatnonzero(~found.there)
+    offsets, owners = cues.offsets[unclear], cues.owners[unclear].tolist()
+    documents, own_limits = cues.text.documents, limits.at(unclear).minus(offsets)
+    columns = (
+        unclear.tolist(),
+        cues.of_sentence[unclear].tolist(),
+        owners,
+        (before[unclear] - offsets).tolist(),
+        own_limits,
+    )
+    for number, first, owner, own_before, within in zip(*columns, strict=True):
+        earlier = Earlier(each, sources, range(number - 1, first - 1, -1))
+        sources[number] = find_source(documents[owner], each[number], own_before, earlier, within)
+    found.put(unclear, Ranges.of([sources[number] for number in columns[0]], offsets))
+    return found
+
+
+def _before_verbs(cues: Cues, limits: Ranges) -> np.ndarray:
+    """The last token before each cue that is no auxiliary, adverb or mark of its verb, or the one before its limits."""
+    text, firsts = cues.text, cues.firsts
+    before = _last_before(~_IS_AUXILIARY.take(text.classes), firsts - 1)
+    before = np.maximum(before, np.maximum(firsts - 1 - _LONGEST, limits.starts - 1))
+    return before + ((before + 1 < firsts) & (text.values(_USES, before + 1) & _NOUN_IN_LY > 0))
+
+
+def _plain_subjects(cues: Cues, limits: Ranges, before: np.ndarray) -> Ranges:
+    """The sources that are noun phrases right before a verb and its auxiliaries, as far as arrays tell.
+
+    `find_source` would find the same; nothing here stands before a verb that it would look at more closely.
+    """
+    text, firsts, parts = cues.text, cues.firsts, cues.parts
+    uses, be = text.values(_USES), text.before("be")
+    governor, head = text.classes[before], uses[cues.heads]
+    in_ing, with_be = head & _IN_ING > 0, be[firsts] > be[before + 1]
+    progressive = in_ing & (with_be | (governor == _CONTRACTION))
+    by = text.before("by")
+    has_source = (by[np.minimum(limits.ends, cues.lasts + _FAR_AGENT)] == by[cues.lasts]) & (head & _HIDES == 0)
+    verbs = (head & _COLON == 0) & (parts != _NOUN_PART) & (parts != _PREPOSITION_PART) & (before >= limits.starts)
+    verbs &= (in_ing | ~with_be | has_source) & (progressive | (parts != _ING))
+    starts = np.where(_STANDS_ALONE[governor], before, _phrase_starts(text, uses, before, limits.starts))
+    starts[1:][(cues.sentences[1:] == cues.sentences[:-1]) & (firsts[:-1] >= starts[1:])] = NOWHERE
+    plain = verbs & (starts != NOWHERE)
+    return Ranges(np.where(plain, starts, NOWHERE), np.where(plain, before + 1, NOWHERE))
+
+
+def _phrase_starts(text: Joined, uses: np.ndarray, ends: np.ndarray, least: np.ndarray) -> np.ndarray:
+    """Where the noun phrases begin whose last tokens are ``ends``, none before ``least``: as `_walk_left` finds them.
+
+    `NOWHERE` for what is no noun, and for a phrase to which another may be joined.
+    """
+    classes = text.classes
+    participle = classes == CLASS_NUMBERS["-ed"]
+    verbal = participle.copy()
+    verbal[1:] &= ~_PRECEDES_PARTICIPLE.take(classes[:-1])
+    edge = _last_before(~_IS_INSIDE.take(classes) | verbal, ends)
+    opened = _IS_OPENER[classes[edge]]
+    starts = np.where(edge < least, least, edge + ~opened)
+    unclear = np.where(opened, (uses[edge - 1] & _LINKS > 0) & (edge - 2 >= least), uses[edge] & _JOINS > 0)
+    unclear |= participle[edge] & ((edge == least) | (edge == ends))
+    unclear = (unclear & (edge >= least)) | (uses[starts - 1] & _NO > 0) | (starts <= ends - _LONGEST)
+    return np.where(_ENDS_PHRASE[classes[ends]] & ~unclear, starts, NOWHERE)
+
+
+def _last_before(holds: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The last place at or before each of some places where something holds; -1 where there is none."""
+    places = np.flatnonzero(holds)
+    return np.append(places, -1)[np.searchsorted(places, at, "right") - 1]
+
+
+def find_source(document: Document, cue: Cue, before: int, earlier: Earlier, limits: Range) -> Range | None:
     """The source of a cue, as a token range; None when the text does not name one.
 
     Parameters
     ----------
     document : Document
     cue : Cue
-    earlier : list of (Cue, Range or None)
-        The cues before this one in its sentence, with their sources.
+    before : int
+        The last token before the cue that is no auxiliary, adverb or mark of its verb.
+    earlier : Earlier
     limits : (int, int)
-        Tokens that the source must lie in: the sentence, or the part of it inside the same quotation marks.
+        Tokens that the source must lie in.
     """
     classes, words = document.once(source_classes), document.words
     first, last = limits
@@ -228,20 +358,17 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
         return phrase_before(document, cue.first - 1, first)
     if cue.part == "noun":
         return _owner(document, cue, limits)
-    before = _skip_left(classes, cue.first - 1, first, _AUXILIARY)
-    if before + 1 < cue.first and words[before + 1] in word_list("sources", "noun_in_ly"):
-        before += 1
     governor = classes[before] if before >= first else ""
     with_be, in_ing = "be" in classes[before + 1 : cue.first], words[cue.head].endswith("ing")
     progressive = in_ing and (with_be or governor == "subject_contraction")
     passive = not in_ing and (with_be or governor == "as")
     if passive:
-        agent = next((i for i in range(cue.last, min(last, cue.last + 6)) if classes[i] == "by"), None)
+        agent = next((i for i in range(cue.last, min(last, cue.last + _FAR_AGENT)) if classes[i] == "by"), None)
         if agent is not None:
             return phrase_after(document, agent + 1, last)
         if words[cue.head] in _HIDING:
             return None
-    inverted = _inverted(document, cue, before, limits)
+    inverted = governor in _BEFORE_INVERTED and _inverted(document, cue, before, limits)
     if inverted:
         return inverted
     if before < first:
@@ -249,7 +376,7 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
     if (
         classes[before] in ("coordinator", "to")
         or (cue.part == "-ing" and not progressive)
-        or (classes[before] == "," and earlier)
+        or (classes[before] == "," and earlier.numbers)
     ):
         shared = _shared(document, cue, before, earlier, limits)
         if shared:
@@ -258,11 +385,12 @@ def find_source(document: Document, cue: Cue, earlier: list[tuple[Cue, Range | N
     return _after_cues(document, phrase, earlier) if phrase else _sentence_subject(document, cue, limits)
 
 
-def _after_cues(document: Document, phrase: Range, earlier: list[tuple[Cue, Range | None]]) -> Range:
+def _after_cues(document: Document, phrase: Range, earlier: Earlier) -> Range:
     """What of a phrase follows the verbs of saying in it (``officials`` of ``the paper said officials``)."""
     start, end = phrase
     classes = document.once(source_classes)
-    verb = next((cue for cue, _ in reversed(earlier) if cue.part != "noun"), None)
+    before = map(earlier.cues.__getitem__, earlier.numbers)
+    verb = next((cue for cue in before if cue.part != "noun"), None)
     if verb is None or not start <= verb.first < verb.last < end or "," in classes[start:end]:
         return phrase
     return verb.last, end
@@ -274,8 +402,6 @@ def _inverted(document: Document, cue: Cue, before: int, limits: Range) -> Range
     first, last = limits
     plain = cue.last == cue.head + 1 < last and cue.part in ("finite", "base", "other")
     if not plain or before != cue.first - 1:
-        return None
-    if before >= first and classes[before] not in ("quote", "single_quote", ",", "as", "—", "–"):
         return None
     if classes[cue.last] not in _INVERTED_SUBJECT:
         return None
@@ -315,12 +441,13 @@ def _owner(document: Document, cue: Cue, limits: Range) -> Range | None:
     return None
 
 
-def _shared(document, cue: Cue, before: int, earlier, limits: Range) -> Range | None:
+def _shared(document: Document, cue: Cue, before: int, earlier: Earlier, limits: Range) -> Range | None:
     """The source of the cue that this one is joined to (``said ... and added``, ``refused to say``)."""
     classes = document.once(source_classes)
     if classes[before] == "coordinator" and before - 1 >= limits[0] and classes[before + 1] in _PRONOUN:
         return None
-    for other, source in reversed(earlier[-_FAR_CUE:]):
+    for number in earlier.numbers[:_FAR_CUE]:
+        other, source = earlier.cues[number], earlier.sources[number]
         if other.first >= limits[0] and source is not None and other.part != "noun":
             return source
     return _sentence_subject(document, cue, limits)

@@ -9,29 +9,25 @@ told is left out: a missing speaker is no error, a wrong one is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Sequence, Set
+from collections import defaultdict
+from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
-from itertools import compress
 from typing import NamedTuple
 
 import numpy as np
 
+from framing.devices.joined import Joined
 from framing.devices.source_types import (
-    IS_OWNER,
-    PRONOUN_CLASSES,
+    Names,
     Range,
+    Typed,
     any_of,
     bare,
-    inside_sentences,
+    find_types,
     listed,
-    name_in,
-    name_places,
-    openers,
-    opens_sentence,
+    names_of,
     source_classes,
-    source_type,
-    spelled_small,
 )
 from framing.document import Document
 from framing.vocabulary import TypeTable
@@ -50,6 +46,7 @@ _FIRST_PERSON = frozenset(
     ("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll")
 )
 _CONTRACTIONS = {"he's": "he", "he'd": "he", "he'll": "he", "she's": "she", "she'd": "she", "she'll": "she"}
+_RELATIVE = ("who", "whom")
 # How far back an antecedent may stand; two bounds, as a hostile text can be one paragraph.
 _NEAR_PARAGRAPHS = 3
 _NEAR_SOURCES = 60
@@ -62,14 +59,22 @@ class Person:
     document: Document = field(repr=False)
     words: tuple[str, ...]
     form: Range
-    roles: frozenset[str]
-    gender: str
+    roles: frozenset[str] = frozenset()
+    gender: str = ""
+    _is_body: bool | None = field(default=None, repr=False)
 
     @property
     def name(self) -> str:
         """The fullest form as it stands in the text, without the ending of an owner."""
         name = self.document.text_of(*self.form)
         return name[:-2] if name.endswith(("'s", "’s")) else name
+
+    @property
+    def is_body(self) -> bool:
+        """Whether the name is that of an organisation or medium; to be asked when all forms of it are known."""
+        if self._is_body is None:
+            self._is_body = not any_of("organisation", "media").isdisjoint(self.words)
+        return self._is_body
 
 
 class Mention(NamedTuple):
@@ -99,113 +104,159 @@ def _beside_names(token: str, word: str) -> int:
     )
 
 
-_NO_ROLES: frozenset[str] = frozenset()
+# What can stand with a mention: a title in the run of names, an office before it, one in an apposition after it.
+_TITLED, _AFTER_OFFICE, _BEFORE_OFFICE = (1 << bit for bit in range(3))
+_NAMED = frozenset(("named", "organisation", "media"))
 _BESIDE_NAMES = TypeTable(_beside_names, np.int8)
+_IS_TITLE = TypeTable(lambda _, word: bare(word) in listed("title"))
 
 
-def _name_runs(document: Document, sources: Set[int]) -> tuple[np.ndarray, np.ndarray]:
+def _name_runs(names: Names, sources: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     """Where capitalised names begin and end, initials and particles included.
 
     A single word that opens a sentence counts only if it is capitalised inside a sentence as well, or is a source
-    with a name: ``sources`` holds the tokens at which those begin.
+    with a name: ``sources`` are the tokens at which those begin.
     """
-    names = document.once(name_places)
-    joins, opening = _joins_names(document, names), document.once(openers)[names]
-    starts = np.append(True, ~joins)[: len(names)]
-    small, dropped = document.once(spelled_small), []
-    for number in opening.nonzero()[0].tolist() if small else ():
-        if starts[number] and names[number] in small:
+    text, places = names.text, names.places
+    starts = np.append(True, ~_joins_next(names))[: len(places)]
+    [opening] = names.openings.nonzero()
+    dropped = []
+    for number in opening[names.spelled_small[0]].tolist():
+        if starts[number]:
             dropped.append(number)
             starts[number + 1 : number + 2] = True
     kept = starts.copy()
     kept[dropped] = False
     [begins] = starts.nonzero()
-    first, last = names[begins], names[np.append(begins, len(names))[1:] - 1] + 1
-    kept, inside = kept[begins], document.once(inside_sentences)
-    for number in (kept & opening[begins] & (last - first == 1)).nonzero()[0].tolist():
-        at = int(first[number])
-        kept[number] = document.tokens[at] in inside or at in sources
+    first, last = places[begins], places[np.append(begins, len(places))[1:] - 1] + 1
+    [alone] = (names.openings[begins] & (last - first == 1)).nonzero()
+    at = first[alone]
+    kept = kept[begins]
+    kept[alone] &= names.stand_inside(names.owners[begins[alone]], text.codes[at]) | np.isin(at, sources)
     return first[kept], last[kept]
 
 
-def _joins_names(document: Document, names: np.ndarray) -> np.ndarray:
+def _joins_next(names: Names) -> np.ndarray:
     """Whether each name but the last is of one run with the next: an initial's stop or a particle may stand between."""
-    left, right = names[:-1], names[1:]
-    kinds, gaps = document.vocabulary.values(_BESIDE_NAMES), right - left
-    between = kinds[document.codes[right - 1]]
-    ends_in_stop = (between & _STOP > 0) & (kinds[document.codes[left]] & _ABBREVIATED > 0)
+    text, left, right = names.text, names.places[:-1], names.places[1:]
+    gaps, between = right - left, text.values(_BESIDE_NAMES, right - 1)
+    ends_in_stop = (between & _STOP > 0) & (text.values(_BESIDE_NAMES, left) & _ABBREVIATED > 0)
     near = (gaps == 1) | ((gaps == 2) & ((between & _PARTICLE > 0) | ends_in_stop))
-    return near & ~document.vocabulary.values(IS_OWNER)[document.codes[left]]
+    return near & ~names.is_owner[:-1]
 
 
 @dataclass
 class Cast:
-    """The people of one article, filled from start to end.
+    """The people of one article; whose a mention is, is found when it is asked for.
 
-    Of mention ``i`` the tokens are ``starts[i]`` to ``ends[i]``; ``people`` are by first and last word, ``holders`` of
-    a role are mentions in order.
+    Of mention ``i`` the tokens are ``starts[i]`` to ``ends[i]``, ``firsts[i]`` and ``lasts[i]`` the numbers of the
+    first and last word of the name, and ``beside[i]`` tells where titles and offices can be.
     """
 
     document: Document
-    people: dict[str, list[Person]] = field(default_factory=dict)
-    starts: list[int] = field(default_factory=list)
-    ends: list[int] = field(default_factory=list)
-    forms: list[_Form] = field(default_factory=list)
-    titled: list[bool] = field(default_factory=list)
-    persons: list[Person] = field(default_factory=list)
-    holders: dict[str, list[int]] = field(default_factory=dict)
+    starts: list[int]
+    ends: list[int]
+    firsts: list[int]
+    lasts: list[int]
+    beside: list[int]
+    persons: list[Person | None] = field(init=False)
+    titled: list[bool] = field(init=False)
+    _held: dict[str, list[int]] = field(default_factory=dict)
+    _first_agreeing: dict[tuple[int, str], int] = field(default_factory=dict)
 
-    def meet(self, first: np.ndarray, last: np.ndarray) -> None:
-        """Add runs of name tokens, each a new person or another form of one already met."""
-        words, kinds = self.document.words, _BESIDE_NAMES.of(self.document)
-        before = (first > 0) & (kinds[first - 1] & _OFFICE > 0)
-        roles = np.append(0, (kinds & _ROLE > 0).cumsum())
-        after = kinds.take(last, mode="clip") & _COMMA > 0
-        after &= roles[np.minimum(last + _OFFICES_REACH, len(kinds))] > roles[last]
-        columns = [column.tolist() for column in (first, last, before, after)]
-        forms = [_form(words[start:end]) for start, end in zip(*columns[:2], strict=True)]
-        named = [bool(form.words) for form in forms]
-        self.starts, self.ends, *beside, self.forms = (list(compress(column, named)) for column in (*columns, forms))
-        for number, (form, office_before, office_after) in enumerate(zip(self.forms, *beside, strict=True)):
-            self._meet(number, form, office_before, office_after)
+    def __post_init__(self) -> None:
+        self.persons, self.titled = [None] * len(self.starts), [False] * len(self.starts)
 
-    def _meet(self, number: int, form: _Form, office_before: bool, office_after: bool) -> None:
-        _, titles, words, gender = form
-        if office_before:
+    def form(self, number: int) -> _Form:
+        """The words of a mention, taken apart."""
+        return _form(self.document.words[self.starts[number] : self.ends[number]])
+
+    def person(self, number: int) -> Person:
+        """Whose a mention is."""
+        if self.persons[number] is None:
+            self._meet(self._related(number))
+        return self.persons[number]
+
+    @cached_property
+    def _by_word(self) -> dict[int, list[int]]:
+        """The mentions by the first and by the last word of the name, without those that were met."""
+        numbers = defaultdict(list)
+        for number, (first, last) in enumerate(zip(self.firsts, self.lasts, strict=True)):
+            numbers[last].append(number)
+            if first != last:
+                numbers[first].append(number)
+        return numbers
+
+    def _related(self, number: int) -> list[int]:
+        """The mentions that could be of one person with a mention, or with one that could be, in order."""
+        by_word, firsts, lasts = self._by_word, self.firsts, self.lasts
+        numbers, words = set(), [lasts[number]]
+        while words:
+            word = words.pop()
+            for other in by_word.pop(word, ()):
+                numbers.add(other)
+                if firsts[other] != lasts[other]:
+                    words.append(firsts[other] if lasts[other] == word else lasts[other])
+        return sorted(numbers)
+
+    def _meet(self, numbers: Sequence[int]) -> None:
+        """Tell of mentions, in order, whose they are: a new person's, or another form for one already met."""
+        people: dict[str, list[Person]] = {}
+        known: dict[tuple[str, ...], Person] = {}
+        words, starts, ends, persons, held = self.document.words, self.starts, self.ends, self.persons, self._held
+        for number in numbers:
+            run, beside = words[starts[number] : ends[number]], self.beside[number]
+            person = known.get(run) if beside <= _TITLED else None
+            if person is None:
+                person = self._newly_met(number, run, people, known)
+            elif beside:
+                self.titled[number] = True
+            persons[number] = person
+            if person.roles:
+                for role in person.roles:
+                    held.setdefault(role, []).append(number)
+
+    def _newly_met(
+        self, number: int, run: tuple[str, ...], people: dict[str, list[Person]], known: dict[tuple[str, ...], Person]
+    ) -> Person:
+        """Whose a mention is, unless it is ``known`` to be that of a run like it after which nobody has come or grown.
+
+        A run that tells a gender is known to be of a person whose gender that is already, which is not told anew.
+        """
+        (n_titles, titles, words, roles, told, gender), beside = _form(run), self.beside[number]
+        if beside & _AFTER_OFFICE:
             titles += self._titles_before(self.starts[number])
-        person = self._known(words, _gender_of(titles, ()) if titles else "")
+            told = _gender_of(titles, ())
+        person = _named(people[words[-1]], words, told) if words[-1] in people else None
         if person is None:
-            person = Person(self.document, words, self._range(number), _NO_ROLES, "")
-            self.people.setdefault(words[-1], []).append(person)
+            person = Person(self.document, words, (self.starts[number] + n_titles, self.ends[number]))
+            people.setdefault(words[-1], []).append(person)
             if words[0] != words[-1]:
-                self.people.setdefault(words[0], []).append(person)
+                people.setdefault(words[0], []).append(person)
+            known.clear()
         elif len(words) > len(person.words):
-            person.words, person.form = words, self._range(number)
-        self.titled.append(bool(titles))
-        self.persons.append(person)
-        if office_after:
-            titles += self._offices_after(self.ends[number])
+            person.words, person.form = words, (self.starts[number] + n_titles, self.ends[number])
+            known.clear()
         if titles:
-            person.roles |= listed("role").intersection(titles)
-            gender = _gender_of(titles, words)
+            self.titled[number] = True
+        if beside & _BEFORE_OFFICE:
+            titles += self._offices_after(self.ends[number])
+        if beside > _TITLED:
+            roles, gender = listed("role").intersection(titles), _gender_of(titles, words)
+        if roles:
+            person.roles |= roles
         if gender and not person.gender:
             person.gender = gender
-        for role in person.roles:
-            self.holders.setdefault(role, []).append(number)
-
-    def _range(self, number: int) -> Range:
-        """The tokens of a mention without its titles."""
-        return self.starts[number] + self.forms[number].n_titles, self.ends[number]
+        if told in ("", person.gender):
+            known[run] = person
+        return person
 
     @cached_property
     def mentions(self) -> list[Mention]:
         """The mentions, from the first to the last."""
-        return [
-            Mention(first, last, form.words, titled, person)
-            for first, last, form, titled, person in zip(
-                self.starts, self.ends, self.forms, self.titled, self.persons, strict=True
-            )
-        ]
+        persons = list(map(self.person, range(len(self.starts))))
+        words = (self.form(number).words for number in range(len(persons)))
+        return list(map(Mention, self.starts, self.ends, words, self.titled, persons))
 
     def _titles_before(self, first: int) -> tuple[str, ...]:
         """Titles and roles right before a token, from right to left."""
@@ -222,18 +273,6 @@ class Cast:
             end += 1
         return tuple(filter(listed("role").__contains__, words[last + 1 : end]))
 
-    def _known(self, words: tuple[str, ...], gender: str) -> Person | None:
-        """The person that a form names, met last of those of whom it could be; of a gender if one is told."""
-        people = self.people.get(words[-1])
-        if people is None:
-            return None
-        for person in reversed(people[-_NEAR_SOURCES:]):
-            if (person.words == words or _goes_with(words, person.words)) and (
-                not gender or person.gender in ("", gender)
-            ):
-                return person
-        return None
-
     def nearest(self, at: int, gender: str = "") -> Person | None:
         """The person named last before a token, of a gender if one is asked for, within a few paragraphs."""
         limit = self.document.paragraph_number(at) - _NEAR_PARAGRAPHS
@@ -241,25 +280,58 @@ class Cast:
         for number in range(stop - 1, max(0, stop - _NEAR_SOURCES) - 1, -1):
             if self.document.paragraph_number(self.starts[number]) < limit:
                 return None
-            if _agrees(self.persons[number], gender):
-                return self.persons[number]
+            if _agrees(self.person(number), gender):
+                return self.person(number)
         return None
 
     def before(self, at: int) -> int:
         """How many mentions end before or at a token."""
         return bisect_right(self.ends, at)
 
-    def within(self, first: int, last: int) -> list[Person]:
-        """Who is mentioned inside a token range."""
-        return self.persons[bisect_left(self.starts, first) : self.before(last)]
+    def last_within(self, first: int, last: int) -> Person | None:
+        """Who is mentioned last inside a token range."""
+        stop = self.before(last)
+        return self.person(stop - 1) if stop and self.starts[stop - 1] >= first else None
+
+    def first_agreeing(self, first: int, last: int, gender: str) -> Person | None:
+        """Who can have a gender and is mentioned first inside a token range."""
+        at, stop = self._first_agreeing.get((first, gender)), self.before(last)
+        if at is None:
+            at = bisect_left(self.starts, first)
+        while at < stop and not _agrees(self.person(at), gender):
+            at += 1
+        self._first_agreeing[first, gender] = at
+        return self.person(at) if at < stop else None
+
+    def holder(self, roles: Set[str], at: int) -> Person | None:
+        """Who had one of some roles when named last before a token."""
+        numbers = []
+        for role in roles:
+            held = self._holders.get(role, ())
+            before = bisect_right(held, at, key=self.ends.__getitem__)
+            numbers += held[before - 1 : before] if before else ()
+        return self.person(max(numbers)) if numbers else None
+
+    @cached_property
+    def _holders(self) -> dict[str, list[int]]:
+        """Role -> the mentions of those who had it then, in order."""
+        for number, beside in enumerate(self.beside):
+            if beside:
+                self.person(number)
+        return {role: sorted(numbers) for role, numbers in self._held.items()}
 
 
 class _Form(NamedTuple):
-    """A run of names taken apart: how many words are titles and their marks, these titles, the name, the gender."""
+    """A run of names taken apart: how many words are titles and their marks, these titles, the name, and the roles.
+
+    ``told`` is the gender that the titles tell, ``gender`` the one that titles and name do.
+    """
 
     n_titles: int
     titles: tuple[str, ...]
     words: tuple[str, ...]
+    roles: frozenset[str]
+    told: str
     gender: str
 
 
@@ -269,7 +341,16 @@ def _form(run: tuple[str, ...]) -> _Form:
     n_titles += run[n_titles : n_titles + 1] == (".",)
     titles = tuple(word for word in run[:n_titles] if word != ".")
     words = tuple(bare(word) for word in run[n_titles:] if word != ".")
-    return _Form(n_titles, titles, words, _gender_of(titles, words))
+    roles = listed("role").intersection(titles)
+    return _Form(n_titles, titles, words, roles, _gender_of(titles, ()), _gender_of(titles, words))
+
+
+def _named(people: Sequence[Person], words: tuple[str, ...], gender: str) -> Person | None:
+    """The person that a form names, met last of those of whom it could be; of a gender if one is told."""
+    for person in reversed(people[-_NEAR_SOURCES:]):
+        if (person.words == words or _goes_with(words, person.words)) and (not gender or person.gender in ("", gender)):
+            return person
+    return None
 
 
 def _goes_with(words: tuple[str, ...], known: tuple[str, ...]) -> bool:
@@ -296,11 +377,7 @@ def _gender_of(titles: tuple[str, ...], words: tuple[str, ...]) -> str:
 
 
 def _agrees(person: Person, gender: str) -> bool:
-    if not gender:
-        return True
-    if any(word in any_of("organisation", "media") for word in person.words):
-        return False
-    return person.gender in ("", gender)
+    return not gender or (person.gender in ("", gender) and not person.is_body)
 
 
 def cast_of(document: Document, named: Set[int] = frozenset()) -> Cast:
@@ -318,72 +395,119 @@ def cast_of(document: Document, named: Set[int] = frozenset()) -> Cast:
     >>> [(mention.person.name, mention.titled) for mention in cast.mentions]
     [('Ann Lee', True), ('Ann Lee', False), ('Bo Dahl', False)]
     """
-    cast = Cast(document)
-    cast.meet(*_name_runs(document, named))
+    [cast] = _casts(document.once(names_of), np.array(sorted(named), np.int64))
     return cast
 
 
-def speakers(document: Document, sources: Sequence[Range | None], contents: Sequence[Range | None]) -> list[str | None]:
+def _casts(names: Names, named: np.ndarray) -> Iterator[Cast]:
+    """The people of each document; ``named`` are the tokens at which sources with a name begin."""
+    text = names.text
+    first, last = _name_runs(names, named)
+    [titles] = text.values(_IS_TITLE).nonzero()
+    of_a_person = ~text.values(_IS_TITLE, last - 1)
+    first, last = first[of_a_person], last[of_a_person]
+    last_title = np.append(-1, titles)[titles.searchsorted(last)]
+    titled = last_title >= first
+    opening = np.where(titled, last_title + 1, first)
+    opening += titled & (text.values(_BESIDE_NAMES, opening) & _STOP > 0)
+    before = text.values(_BESIDE_NAMES, first - 1) & _OFFICE > 0
+    after = text.values(_BESIDE_NAMES, last) & _COMMA > 0
+    reach = np.minimum(last[after, None] + np.arange(1, _OFFICES_REACH), len(text.codes) - 1)
+    after[after] = (text.values(_BESIDE_NAMES, reach) & _ROLE > 0).any(axis=1)
+    beside = titled * _TITLED | before * _AFTER_OFFICE | after * _BEFORE_OFFICE
+    owners = text.owners(first)
+    shifts = text.offsets[owners]
+    parts = (first - shifts, last - shifts, names.bare_words(opening), names.bare_words(last - 1), beside)
+    columns, stop = [column.tolist() for column in parts], 0
+    for document, count in zip(
+        text.documents, np.bincount(owners, minlength=len(text.documents)).tolist(), strict=True
+    ):
+        begin, stop = stop, stop + count
+        yield Cast(document, *(column[begin:stop] for column in columns))
+
+
+def find_speakers(
+    text: Joined, sources: Sequence[Sequence[Range | None]], contents: Sequence[Sequence[Range | None]]
+) -> list[list[str | None]]:
     """The name that each source stands for; None where the article does not tell.
 
     Parameters
     ----------
-    document : Document
-    sources, contents : sequences of (int, int) or None
-        Token ranges, in the order of the cues.
+    text : Joined
+    sources, contents : sequences of sequences of (int, int) or None
+        Token ranges in each document, in the order of the cues.
     """
-    if not any(sources):
-        return [None] * len(sources)
-    opening = [source for source in sources if source and opens_sentence(document, source[0])]
-    cast = cast_of(document, {source[0] for source in opening if source_type(document, source) == "named"})
+    if not any(map(any, sources)):
+        return [[None] * len(own) for own in sources]
+    names = Names.of(text)
+    given = [[source for source in own if source] for own in sources]
+    types = find_types(names, given)
+    named = [
+        offset + source[0]
+        for offset, own, typed in zip(text.offsets.tolist(), given, types, strict=True)
+        for source, one in zip(own, typed, strict=True)
+        if one.kind == "named"
+    ]
+    named = np.array(named, np.int64)
+    casts = _casts(names, named[names.open_sentences(named)])
+    return [_speakers(*own) for own in zip(casts, sources, types, contents, strict=True)]
+
+
+def _speakers(
+    cast: Cast,
+    sources: Sequence[Range | None],
+    types: Sequence[Typed],
+    contents: Sequence[Range | None],
+) -> list[str | None]:
+    """The names of the speakers of one document; ``types`` are those of the sources that are not None."""
     resolved: list[Person | None] = []
+    first_person, words, given = [], cast.document.words, iter(types)
     for number, source in enumerate(sources):
-        resolved.append(_resolve(cast, source, number, sources, resolved))
-    for number, source in enumerate(sources):
-        if source is not None and document.words[source[0]] in _FIRST_PERSON and source[1] - source[0] == 1:
-            resolved[number] = _quoted_speaker(source, number, contents, resolved)
-    return [person.name if person else None for person in resolved]
+        person = None
+        if source:
+            kind, first, last = next(given)
+            if kind in _NAMED:
+                person = cast.last_within(source[0] + first, source[0] + last)
+            elif kind == "role":
+                person = _office_holder(cast, source)
+            elif kind == "pronoun":
+                word = _CONTRACTIONS.get(words[source[0]], words[source[0]])
+                if word in _SINGULAR:
+                    person = _antecedent(cast, source[0], _SINGULAR[word], number, sources, resolved)
+                elif word in _RELATIVE:
+                    person = _before_relative(cast, source[0])
+                elif word in _FIRST_PERSON:
+                    first_person.append(number)
+        resolved.append(person)
+    for number in first_person:
+        resolved[number] = _quoted_speaker(sources[number], number, contents, resolved)
+    names = {person: person.name for person in set(resolved) if person}
+    return [names.get(person) for person in resolved]
 
 
-def _resolve(cast: Cast, source: Range | None, number: int, sources, resolved) -> Person | None:
-    if source is None:
+def _before_relative(cast: Cast, at: int) -> Person | None:
+    """Whom ``who`` stands for: the name right before it, a comma allowed between."""
+    edge = at - (cast.document.tokens[at - 1] == ",")
+    number = cast.before(at) - 1
+    return cast.nearest(at) if number >= 0 and cast.ends[number] == edge else None
+
+
+def _office_holder(cast: Cast, source: Range) -> Person | None:
+    """Whom an office stands for: who had it when named last before."""
+    words = cast.document.words[slice(*source)]
+    if words[0] in ("a", "an", "another"):
         return None
-    document = cast.document
-    word = _CONTRACTIONS.get(document.words[source[0]], document.words[source[0]])
-    if source[1] - source[0] == 1 and document.once(source_classes)[source[0]] in PRONOUN_CLASSES:
-        if word in _SINGULAR:
-            return _antecedent(cast, source[0], _SINGULAR[word], number, sources, resolved)
-        if word in ("who", "whom"):
-            before = cast.nearest(source[0])
-            edge = source[0] - (document.tokens[source[0] - 1] == ",")
-            return before if before and cast.ends[cast.before(source[0]) - 1] == edge else None
-        return None
-    kind = source_type(document, source)
-    if kind in ("named", "organisation", "media"):
-        inside = cast.within(*name_in(document, source))
-        return inside[-1] if inside else None
-    if kind == "role":
-        role = next((w for w in reversed(document.words[source[0] : source[1]]) if w in listed("role")), None)
-        offices = listed("head_of_state") if role == "leader" else {role}
-        if document.words[source[0]] in ("a", "an", "another"):
-            return None
-        earlier = []
-        for office in offices:
-            held = cast.holders.get(office, [])
-            before = bisect_right(held, source[0], key=cast.ends.__getitem__)
-            earlier += held[before - 1 : before] if before else []
-        return cast.persons[max(earlier)] if earlier else None
-    return None
+    role = next((word for word in reversed(words) if word in listed("role")), None)
+    return cast.holder(listed("head_of_state") if role == "leader" else {role}, source[0])
 
 
 def _antecedent(cast: Cast, at: int, gender: str, number: int, sources, resolved) -> Person | None:
     """Whom ``he`` or ``she`` stands for: a person of the sentence, else the last speaker, else the last name."""
     document = cast.document
+    in_sentence = cast.first_agreeing(document.sentence_at(at)[0], at, gender)
+    if in_sentence and in_sentence.gender:
+        return in_sentence
     limit = document.paragraph_number(at) - _NEAR_PARAGRAPHS
-    sentence = document.sentence_at(at)[0]
-    in_sentence = [person for person in cast.within(sentence, at) if _agrees(person, gender)]
-    if in_sentence and in_sentence[0].gender:
-        return in_sentence[0]
     for earlier in range(number - 1, max(-1, number - 1 - _NEAR_SOURCES), -1):
         source, person = sources[earlier], resolved[earlier]
         if source is None or person is None:

@@ -7,7 +7,8 @@ plan may fail* is worded by the writer.
 
 from __future__ import annotations
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
+from math import inf
 
 from framing.devices.attribution import attributions
 from framing.devices.quotes import functions
@@ -33,34 +34,44 @@ def voice_at(document: Document, at: int) -> str:
     >>> [voice_at(document, text.index(word)) for word in ("may fail", "may not", "perhaps")]
     ['writer', 'Ann Lee', 'writer']
     """
-    if not document.quotations:
-        return WRITER
-    around = document.quotation_around(document.token_at(at))
-    return document.once(_quoted_voices).get(around.first, WRITER) if around else WRITER
+    begins, ends, names = document.once(_voices_by_place)
+    nearest = bisect_right(begins, at) - 1
+    return names[nearest] if nearest >= 0 and at < ends[nearest] else WRITER
 
 
-def _quoted_voices(document: Document) -> dict[int, str]:
-    """First token of each quotation that reports speech -> its speaker."""
+def _voices_by_place(document: Document) -> tuple[list[int], list[int], list[str]]:
+    """The characters at which each outermost quotation begins, behind its mark, and ends, and whose words it has."""
+    outermost = [quotation for quotation in document.quotations if not quotation.depth]
+    speakers, ends = document.once(quoted_voices) if outermost else {}, document.ends
+    return (
+        [ends[quotation.first - 1] for quotation in outermost],
+        [ends[quotation.last - 1] for quotation in outermost],
+        [speakers.get(quotation.first, WRITER) for quotation in outermost],
+    )
+
+
+def quoted_voices(document: Document) -> dict[int, str]:
+    """First token of each quotation that reports speech -> its speaker; ask for it with ``document.once``."""
     reported = [
         quotation
         for quotation, span in zip(document.quotations, document.once(functions), strict=True)
         if span.category in _REPORTED
     ]
-    starts = [quotation.start for quotation in reported]
+    starts, ends = [quotation.start for quotation in reported], [*(quotation.end for quotation in reported), inf]
     nearest: dict[int, tuple[int, str]] = {}
-    for one in document.once(attributions):
-        if one.content_start is None or one.content_end is None:
+    for one in document.once(attributions) if reported else ():
+        start, end = one.content_start, one.content_end
+        if start is None or end is None:
             continue
-        name = one.speaker or one.source or UNKNOWN
-        low = bisect_left(starts, one.content_start)
-        for quotation in reported[low : low + _MOST_QUOTATIONS]:
-            if quotation.end > one.content_end:
-                break
-            found = (one.content_end - one.content_start, name)
-            nearest[quotation.first] = min(found, nearest.get(quotation.first, found))
-    voices: dict[int, str] = {}
+        number = first = bisect_left(starts, start)
+        while ends[number] <= end and number < first + _MOST_QUOTATIONS:
+            found = (end - start, one.speaker or one.source or UNKNOWN)
+            if number not in nearest or found < nearest[number]:
+                nearest[number] = found
+            number += 1
+    speakers: dict[int, str] = {}
     last = UNKNOWN
-    for quotation in reported:
-        _, name = nearest.get(quotation.first, (0, last if quotation.continues else UNKNOWN))
-        voices[quotation.first] = last = name
-    return voices
+    for number, quotation in enumerate(reported):
+        _, name = nearest.get(number, (0, last if quotation.continues else UNKNOWN))
+        speakers[quotation.first] = last = name
+    return speakers

@@ -21,6 +21,7 @@ Columns = Sequence["np.ndarray | int"]
 
 _MOST_SUMS = 50_000
 _LEAST_SLOTS = 1 << 10
+_FEW_BITS = 14
 # What a signed integer holds beside its sign: a negative number stands for a free slot.
 _MOST_BITS = 63
 _FREE = np.int64(-1)
@@ -72,8 +73,11 @@ class Sums:
                 f"of the {_MOST_BITS} that a key has; make two groups of it, or give its parts fewer values."
             )
         self._lock, self._size = Lock(), 0
+        # Where there are few keys, each has the slot of its own number.
+        self._few = sum(self._bits) <= _FEW_BITS
+        n_slots = 1 << sum(self._bits) if self._few else _LEAST_SLOTS
         # Keys and their sums, swapped together: a thread that reads has both of one age.
-        self._table = np.full(_LEAST_SLOTS, _FREE), np.zeros(_LEAST_SLOTS)
+        self._table = np.full(n_slots, _FREE), np.zeros(n_slots)
 
     def of(self, columns: Columns) -> np.ndarray:
         """The sums at many places, each part given by a column."""
@@ -81,28 +85,35 @@ class Sums:
         for bits, column in zip(self._bits, columns, strict=True):
             key = key << bits | column
         keys, sums = self._table
-        slots = _slots(keys, key)
+        slots = key if self._few else _slots(keys, key)
         unknown = keys[slots] != key
         if unknown.any():
             keys, sums = self._add(np.unique(key[unknown]))
-            slots = _slots(keys, key)
+            slots = key if self._few else _slots(keys, key)
         return sums[slots]
 
     def _add(self, new: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Add keys; gives the table that has them, which the next call may replace."""
         with self._lock:
             keys, sums = self._table
+            if self._few:
+                sums[new] = self._sums_of(new)
+                keys[new] = new
+                return self._table
             new = new[keys[_slots(keys, new)] != new]
             self._size += len(new)
-            if 2 * self._size > len(keys):
+            if 4 * self._size > len(keys):
                 held = np.flatnonzero(keys != _FREE) if self._size <= _MOST_SUMS else np.zeros(0, np.int64)
                 self._size = len(held) + len(new)
-                n_slots = 1 << (2 * self._size).bit_length()
+                n_slots = 1 << (4 * self._size).bit_length()
                 old, keys, sums = (keys[held], sums[held]), np.full(n_slots, _FREE), np.zeros(n_slots)
                 _insert(keys, sums, *old)
-            _insert(keys, sums, new, np.array([self._sum(key) for key in new.tolist()], np.float64))
+            _insert(keys, sums, new, self._sums_of(new))
             self._table = keys, sums
             return self._table
+
+    def _sums_of(self, keys: np.ndarray) -> np.ndarray:
+        return np.array([self._sum(key) for key in keys.tolist()], np.float64)
 
     def _sum(self, key: int) -> float:
         parts = []
