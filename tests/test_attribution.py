@@ -467,3 +467,39 @@ def test_types_that_are_kept_have_a_bound(monkeypatch):
     for at in range(0, len(document.tokens), 3):
         source_types.source_type(document, (at, at + 2))
         assert len(source_types._phrases) <= 3
+
+
+KIND_AT_THE_EDGE = [
+    # A quotation right before or after a content is no part of it.
+    ("Lee said that it fell\n\n“It was old.”", "indirect"),
+    ("“It was old.” It was cold and grey, Lee said.", "indirect"),
+    ("“It was old.” Lee said that it was “cold.”", "mixed"),
+    ("Lee said “it was old.” It was “cold.”", "direct"),
+    ("Lee said it was “cold” and “grey.” He left.", "mixed"),
+]
+
+
+@pytest.mark.parametrize(("text", "kind"), KIND_AT_THE_EDGE)
+def test_the_quotations_inside_a_content_alone_make_its_kind(text, kind):
+    assert of_cue(text, "said")["kind"] == kind
+
+
+LAST = "the mayor of the old town said that it fell in the cold night"
+
+
+@pytest.mark.parametrize("more", [19, 20])
+def test_the_parts_of_a_cue_are_whole_after_many_cues_of_its_sentence_and_near_it_after_more(more):
+    *_, row = found("he said, " * more + LAST)
+    assert row["content"] == ("that it fell in the cold night" if more == 19 else "that it fell in the cold")
+
+
+def test_cues_are_many_where_twenty_stand_within_120_words_and_marks():
+    contents = {}
+    for more in range(20, 32):
+        for very in ("", "very "):
+            text = f"he said, {very}{'cold and ' * more}{'he said, ' * 19}{LAST}"
+            cues = [at for at, word in enumerate(Document.of(text).words) if word == "said"]
+            contents[cues[-1] - cues[0]] = found(text)[-1]["content"]
+    near = {distance for distance, content in contents.items() if content == "that it fell in the cold"}
+    assert near == {distance for distance in contents if distance < 120}
+    assert {119, 120} < contents.keys()

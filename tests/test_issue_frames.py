@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from properties import every_span_has_words, spans_lie_in_order_and_apart
 
-from framing.devices.issue_frames import CATEGORIES, CONDITIONS, DEVICE, LEXICON, forms_of
+from framing.devices.issue_frames import CATEGORIES, CONDITIONS, DEVICE, LEXICON, Sense, forms_of
 from framing.document import Document
 from framing.lexicon import LexiconError, read_rows
 
@@ -301,6 +301,81 @@ def test_a_word_of_a_dimension_is_found(category, text, cue):
 @pytest.mark.parametrize(("category", "text"), [(c, t) for c, texts in NOT_FOUND.items() for t in texts], ids=str)
 def test_a_word_in_another_sense_is_not_of_the_dimension(category, text):
     assert category not in [found for _, found in frames(text)]
+
+
+# Words that count in one place and not in another: text, the dimension in question, what is found of it.
+NEIGHBOURS = [
+    *[(text, "external_regulation", found) for text, found in (
+        ("Turkey", ["Turkey"]), ("He went to Turkey", ["Turkey"]), ("In the strait Turkey stopped.", ["Turkey"]),
+        ("Yesterday Turkey closed.", ["Turkey"]), ("He left. Yesterday Turkey closed.", ["Turkey"]),
+        ("He met Kim Turkey.", []), ("He saw the Turkey Fund.", []), ("The turkey fell.", []), ("Turkey Fund", []),
+    )],
+    *[(text, "health", found) for text, found in (
+        ("AIDS", ["AIDS"]), ("They fight AIDS", ["AIDS"]), ("Had I AIDS, I would say so.", ["AIDS"]), ("THE AIDS", []),
+        ("AIDS WARD", []), ("THE AIDS WARD", []), ("He aids her.", []), ("Aids came.", []),
+    )],
+    *[(text, "economic", found) for text, found in (
+        ("Price of bread rose.", ["Price"]), ("He left. Price of bread rose.", ["Price"]), ("He met Ann Price.", []),
+        ("He met the Price family.", []),
+    )],
+    *[(text, "policy_prescription", found) for text, found in (
+        ("Bill passed.", ["Bill"]), ("A Farm Bill passed.", ["Bill"]), ("The bill and the song.", ["bill"]),
+        ("Bill Vane sang.", []), ("Bill and Ann sang.", []), ("Bill Vane's song.", []), ("The phone bill came.", []),
+        ("The Act of 1964 fell.", ["Act"]), ("The Clean Rivers Act fell.", ["Act"]), ("Hull's Act fell.", ["Act"]),
+        ("The rivers Act fell.", ["Act"]), ("The rivers act fell.", []), ("The act of 1964 fell.", []),
+        ("The Act of Union fell.", []), ("The Act fell in 1964.", []), ("The Act fell. 1964 came.", []),
+        ("The Act of", []), ("The Act", []),
+    )],
+    *[(text, "legality", found) for text, found in (
+        ("Justice Vane sang.", ["Justice"]), ("Justice Vane's song.", ["Justice"]), ("The Justice Ministry sang.", []),
+        ("He met justice Vane.", []), ("Justice for the miners came.", []), ("He asked for justice for Ann.", []),
+        ("The court ruled", ["court", "ruled"]), ("The court ruled for him.", ["court", "ruled"]),
+        ("A court in the old town ruled for him.", ["court", "ruled"]), ("The court ruled out a song.", ["court"]),
+        ("A court in the very old town ruled for him.", ["court"]), ("He left the court. Voters ruled.", ["court"]),
+        ("The judge rules for him.", ["judge", "rules"]), ("The mayor ruled that it fell.", ["ruled"]),
+        ("The mayor ruled against it.", ["ruled"]), ("The mayor ruled for years.", []), ("The mayor rules that.", []),
+        ("His rights are old.", ["rights"]), ("He has the right to sing.", ["right"]), ("The right to", ["right"]),
+        ("His right to sing fell.", ["right"]), ("Ann's right to sing fell.", ["right"]),
+        ("The dog's right of way fell.", ["right"]), ("A sovereign right to it fell.", ["right"]),
+        ("Basic right of way.", ["right"]), ("Right to sing.", []), ("He turned right to it.", []),
+        ("He has the right for it.", []), ("The right", []),
+    )],
+    *[(text, "public_opinion", found) for text, found in (
+        ("The public", ["public"]), ("The public wants it.", ["public"]), ("The British public wants it.", ["public"]),
+        ("The Public, he said.", ["Public"]), ("The old British public wants it.", []), ("A public wants it.", []),
+        ("Public wants it.", []), ("The public library is shut.", []),
+    )],
+    *[(text, "political", found) for text, found in (
+        ("The Democratic wing sang.", ["Democratic"]), ("The democratic wing sang.", []),
+    )],
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("text", "category", "found"), NEIGHBOURS, ids=str)
+def test_the_words_beside_a_cue_tell_its_sense(text, category, found):
+    assert [cue for cue, one in frames(text) if one == category] == found
+
+
+def test_a_sense_is_told_by_phrases_of_up_to_four_words_on_either_side():
+    document, nothing = Document.of("one two three four five six seven eight nine"), frozenset()
+    before = ["four", "three_four", "two_three_four", "one_two_three_four"]
+    after = ["six", "six_seven", "six_seven_eight", "six_seven_eight_nine"]
+    beside_it = {
+        **{phrase: Sense(frozenset([phrase]), nothing, nothing, nothing) for phrase in before},
+        **{phrase: Sense(nothing, frozenset([phrase]), nothing, nothing) for phrase in after},
+    }
+    without_it = {
+        **{phrase: Sense(nothing, nothing, frozenset([phrase]), nothing) for phrase in before},
+        **{phrase: Sense(nothing, nothing, nothing, frozenset([phrase])) for phrase in after},
+    }
+    for phrase, sense in beside_it.items():
+        assert [at for at in range(9) if sense(document, at, at + 1)] == [4], phrase
+    for phrase, sense in without_it.items():
+        assert [at for at in range(9) if not sense(document, at, at + 1)] == [4], phrase
+    either = Sense(frozenset(["one_two"]), frozenset(["nine"]), nothing, nothing)
+    assert [at for at in range(9) if either(document, at, at + 1)] == [2, 7]
+    neither = Sense(nothing, nothing, frozenset(["one_two"]), frozenset(["nine"]))
+    assert [at for at in range(9) if not neither(document, at, at + 1)] == [2, 7]
 
 
 @pytest.mark.parametrize("text", NOTHING)

@@ -7,13 +7,6 @@ import pytest
 
 ROOT = Path(__file__).parents[1]
 FLOOR = 0.8
-# What was measured below the floor, in samples of 12 to 26: these only go up.
-FLOORS = {
-    "framing/devices/attribution.py": 0.76,
-    "framing/devices/contents.py": 0.65,
-    "framing/devices/source_types.py": 0.73,
-    "framing/devices/speakers.py": 0.75,
-}
 
 
 @pytest.fixture(scope="module")
@@ -21,20 +14,18 @@ def table():
     return pd.read_csv(ROOT / "tests" / "mutation.csv", index_col="module")
 
 
-def test_the_tests_notice_as_many_faults_in_each_module_as_they_did(table):
+def test_the_tests_notice_four_fifths_of_the_faults_in_each_module(table):
     modules = table.drop("all")
     assert (modules["killed"] + modules["equivalent"] + modules["survived"] == modules["mutants"]).all()
     rate = modules["killed"] / (modules["killed"] + modules["survived"])
     assert (modules["rate"] - rate).abs().max() < 0.001
-    floors = pd.Series({module: FLOORS.get(module, FLOOR) for module in modules.index})
-    assert modules.index[modules["rate"] < floors].tolist() == []
+    assert modules.index[modules["rate"] < FLOOR].tolist() == []
 
 
 def test_the_measured_modules_are_those_of_the_text_and_of_the_comparison(table):
     allowed = {"framing/document.py", "framing/vocabulary.py", "framing/comparison.py", "framing/randomization.py"}
     devices = {path.relative_to(ROOT).as_posix() for path in (ROOT / "framing" / "devices").glob("*.py")}
     assert set(table.index) - {"all"} <= allowed | devices
-    assert set(FLOORS) <= set(table.index)
 
 
 def test_a_mutant_that_changes_nothing_is_listed_once_with_the_reason():

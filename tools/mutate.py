@@ -59,7 +59,9 @@ def tests_of(name, *files):
 
 
 _ATTRIBUTION = tests_of(
-    "attribution", "attribution", "attribution_categories", "content_ends", "cues", "joined", "voices"
+    "attribution",
+    *("attribution", "attribution_categories", "content_ends", "contents", "cues", "evidence", "joined"),
+    *("source_types", "speakers", "voices"),
 )
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
