@@ -272,11 +272,7 @@ def _ftfy_settings():
     import ftfy
 
     return ftfy.TextFixerConfig(
-        unescape_html=False,
-        uncurl_quotes=False,
-        fix_line_breaks=False,
-        fix_character_width=False,
-        explain=False,
+        unescape_html=False, uncurl_quotes=False, fix_line_breaks=False, fix_character_width=False, explain=False
     )
 
 

@@ -259,10 +259,7 @@ def _plan(devices: Sequence[str | Device] | None) -> _Plan:
 
 def _measure(plan: _Plan, texts: list, index: pd.Index, runner: _Runner, progress: bool, cache: Any) -> list[_Block]:
     """Every article measured: what the cache lacks of it, here, in worker processes or on a cluster."""
-    with (
-        _store(cache) if cache else nullcontext() as store,
-        _bar(len(texts)) if progress else nullcontext() as bar,
-    ):
+    with _store(cache) if cache else nullcontext() as store, _bar(len(texts)) if progress else nullcontext() as bar:
         keys = plan.fingerprints() if store else {}
         known: list[dict] = _known(plan, store, keys, texts) if store else [{} for _ in texts]
         gaps = [place for place, found in enumerate(known) if _lacks(plan, found)]
@@ -512,12 +509,7 @@ def _quoted(found: list[dict], table: np.ndarray) -> np.ndarray:
 
 
 def _tabulate(
-    plan: _Plan,
-    places: list[int],
-    found: list[dict],
-    table: np.ndarray,
-    quoted: np.ndarray,
-    spans: Sequence[Spans],
+    plan: _Plan, places: list[int], found: list[dict], table: np.ndarray, quoted: np.ndarray, spans: Sequence[Spans]
 ) -> _Block:
     """The measures of some articles in columns."""
     heard = [one.get(_VOICE) or [WRITER] * (len(one[_SIZE][1]) // 2) for one in found]

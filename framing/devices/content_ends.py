@@ -121,8 +121,7 @@ def _of_cue(kind: str, part: str, cue_class: str, head: str) -> Features:
 
 def _of_opening(kind: str, opening: str, opens: str, verb: str) -> Features:
     return named(
-        f"at {kind} opening {opening}",
-        f"at {kind} opening {opens}, {'clause' if opening == 'that' else verb}",
+        f"at {kind} opening {opening}", f"at {kind} opening {opens}, {'clause' if opening == 'that' else verb}"
     )
 
 

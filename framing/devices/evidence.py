@@ -207,11 +207,7 @@ def _own(table: CueTable, word: str, before: str, after: str, quoted: bool) -> F
 
 
 def _word_after(table: CueTable, word: str, after: str) -> Features:
-    return {
-        "shift then": table.shift(word, f"then {after}"),
-        f"then: {after}": 1.0,
-        f"word: {word}, then {after}": 1.0,
-    }
+    return {"shift then": table.shift(word, f"then {after}"), f"then: {after}": 1.0, f"word: {word}, then {after}": 1.0}
 
 
 def _word_before(table: CueTable, word: str, before: str) -> Features:

@@ -110,16 +110,7 @@ def modal_of_possibility(document: Document, first: int, last: int) -> Verdict:
     token, after = document.tokens[first], class_at(document, last)
     if token == "May" and not _in_title_case(document, last):
         opens = document.sentence_at(first)[0] == first
-        if not opens or after in (
-            "subject_pronoun",
-            "determiner",
-            "possessive",
-            "digits",
-            ",",
-            "i",
-            "we",
-            "you",
-        ):
+        if not opens or after in ("subject_pronoun", "determiner", "possessive", "digits", ",", "i", "we", "you"):
             return False
     if word_at(document, first) == "might" and class_at(document, first - 1) in ("possessive", "determiner"):
         return False
@@ -291,13 +282,9 @@ def evidence_suggests(document: Document, first: int, last: int) -> Verdict:
 
 def suggesting_that(document: Document, first: int, last: int) -> Verdict:
     """*..., suggesting that the deal is off*; not *suggesting a walk*."""
-    return class_at(document, last) in (
-        "that",
-        "determiner",
-        "subject_pronoun",
-        "name",
-        "possessive",
-    ) and class_at(document, first - 1) in (",", "word", "-s")
+    return class_at(document, last) in ("that", "determiner", "subject_pronoun", "name", "possessive") and class_at(
+        document, first - 1
+    ) in (",", "word", "-s")
 
 
 def _auxiliaries_start(document: Document, first: int) -> int:
@@ -345,14 +332,9 @@ def awaited(document: Document, first: int, last: int) -> Verdict:
 
 def suspected_state(document: Document, first: int, last: int) -> Verdict:
     """*a suspected gunman*, *is suspected of*; not *she suspected that*."""
-    return class_at(document, first - 1) not in (
-        "subject_pronoun",
-        "i",
-        "we",
-        "relative",
-        "name",
-        "have",
-    ) and class_at(document, last) not in ("that", "subject_pronoun", ".")
+    return class_at(document, first - 1) not in ("subject_pronoun", "i", "we", "relative", "name", "have") and class_at(
+        document, last
+    ) not in ("that", "subject_pronoun", ".")
 
 
 # --- hearsay ---------------------------------------------------------------------------------------------------
@@ -373,14 +355,10 @@ def alleged_state(document: Document, first: int, last: int) -> Verdict:
     after = class_at(document, last)
     if after in ("that", "determiner", "subject_pronoun", "possessive", "he", ",", "in", "."):
         return class_at(document, first - 1) == "be" or word_at(document, first - 1) == "as"
-    return class_at(document, first - 1) not in (
-        "subject_pronoun",
-        "relative",
-        "have",
-        "name",
-        "i",
-        "we",
-    ) or after in ("word", "-s")
+    return class_at(document, first - 1) not in ("subject_pronoun", "relative", "have", "name", "i", "we") or after in (
+        "word",
+        "-s",
+    )
 
 
 def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
@@ -402,16 +380,7 @@ def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
 def _is_amount(document: Document, at: int) -> bool:
     word = word_at(document, at)
     if word == "one":
-        return word_at(document, at + 1) in (
-            "in",
-            "out",
-            "of",
-            "percent",
-            "hundred",
-            "thousand",
-            "million",
-            "billion",
-        )
+        return word_at(document, at + 1) in ("in", "out", "of", "percent", "hundred", "thousand", "million", "billion")
     kind = class_at(document, at)
     if kind == "digits":
         year = len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()
@@ -483,20 +452,7 @@ def kind_of_degree(document: Document, first: int, last: int) -> Verdict:
     before = class_at(document, first - 1)
     return before not in ("determiner", "possessive", "question", "number", "-ed", "-s", "of") and word_at(
         document, first - 1
-    ) not in (
-        "same",
-        "different",
-        "other",
-        "new",
-        "right",
-        "wrong",
-        "certain",
-        "some",
-        "any",
-        "every",
-        "only",
-        "that",
-    )
+    ) not in ("same", "different", "other", "new", "right", "wrong", "certain", "some", "any", "every", "only", "that")
 
 
 def before_universal(document: Document, first: int, last: int) -> Verdict:

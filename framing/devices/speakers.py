@@ -18,30 +18,11 @@ from typing import NamedTuple
 import numpy as np
 
 from framing.devices.joined import Joined
-from framing.devices.source_types import (
-    Names,
-    Range,
-    Typed,
-    any_of,
-    bare,
-    find_types,
-    listed,
-    names_of,
-    source_classes,
-)
+from framing.devices.source_types import Names, Range, Typed, any_of, bare, find_types, listed, names_of, source_classes
 from framing.document import Document
 from framing.vocabulary import TypeTable
 
-_SINGULAR = {
-    "he": "m",
-    "his": "m",
-    "him": "m",
-    "himself": "m",
-    "she": "f",
-    "her": "f",
-    "herself": "f",
-    "hers": "f",
-}
+_SINGULAR = {"he": "m", "his": "m", "him": "m", "himself": "m", "she": "f", "her": "f", "herself": "f", "hers": "f"}
 _FIRST_PERSON = frozenset(
     ("i", "we", "my", "our", "me", "us", "i'm", "we're", "i've", "we've", "i'd", "we'd", "i'll", "we'll")
 )
@@ -454,10 +435,7 @@ def find_speakers(
 
 
 def _speakers(
-    cast: Cast,
-    sources: Sequence[Range | None],
-    types: Sequence[Typed],
-    contents: Sequence[Range | None],
+    cast: Cast, sources: Sequence[Range | None], types: Sequence[Typed], contents: Sequence[Range | None]
 ) -> list[str | None]:
     """The names of the speakers of one document; ``types`` are those of the sources that are not None."""
     resolved: list[Person | None] = []

@@ -162,11 +162,7 @@ def small_multiples(
     groups = list(order) if order is not None else list(dict.fromkeys(table["group"]))
     rows = -(-len(measures) // columns)
     figure, axes = plt.subplots(
-        rows,
-        columns,
-        figsize=(3.1 * columns, rows * (0.75 + 0.3 * len(groups))),
-        layout="constrained",
-        squeeze=False,
+        rows, columns, figsize=(3.1 * columns, rows * (0.75 + 0.3 * len(groups))), layout="constrained", squeeze=False
     )
     look = looks(groups)
     for ax, measure in zip(axes.flat, measures, strict=False):
