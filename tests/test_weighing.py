@@ -11,8 +11,11 @@ from framing.devices import weighing
 from framing.devices.weighing import Group, Sums, Words, features_at, named, total
 from framing.document import Document
 
+# As many keys as have a slot each, and more.
+FEW, MANY = 1 << 14, 100_000
 
-def counting(weight=1.0, n_values=100_000):
+
+def counting(weight=1.0, n_values=MANY):
     """Sums over one number, which is its own weight, and how often each number was summed."""
     asked = Counter()
 
@@ -76,12 +79,15 @@ def test_a_hundred_thousand_sums_that_lie_close_together_are_told_apart():
     assert asked.total() == 100_000
 
 
-def test_what_was_summed_is_not_summed_again():
-    sums, asked = counting()
+@pytest.mark.parametrize("n_values", [FEW, FEW + 1, MANY])
+def test_what_was_summed_is_not_summed_again(n_values):
+    sums, asked = counting(n_values=n_values)
     rng = np.random.default_rng(1)
     for size in (1, 1, 3, 400, 2, 2000, 700, 5000, 1, 9000):
-        numbers = rng.integers(0, 20_000, size)
+        numbers = rng.integers(0, min(n_values, 20_000), size)
         assert sums.of([numbers]).tolist() == numbers.tolist()
+    assert sums.of([np.array([n_values - 1, 0])]).tolist() == [n_values - 1, 0]
+    assert sums.of([np.zeros(0, np.int64)]).tolist() == []
     assert set(asked.values()) == {1}
 
 
@@ -110,7 +116,8 @@ def test_sums_that_are_few_at_first_are_right_when_they_become_more(n_slots, mon
         assert max(asked.values()) == 1
 
 
-def test_what_two_threads_want_at_once_is_summed_once():
+@pytest.mark.parametrize("n_values", [9, MANY])
+def test_what_two_threads_want_at_once_is_summed_once(n_values):
     begun, go_on, asked = Event(), Event(), []
 
     def features(number):
@@ -119,7 +126,7 @@ def test_what_two_threads_want_at_once_is_summed_once():
         go_on.wait(10)
         return {"number": float(number)}
 
-    sums = Sums({"number": 1.0}, features, [range(9)])
+    sums = Sums({"number": 1.0}, features, [range(n_values)])
     with ThreadPoolExecutor(2) as threads:
         first = threads.submit(sums.of, [np.array([3, 5])])
         begun.wait(10)

@@ -97,6 +97,7 @@ class Sums:
         with self._lock:
             keys, sums = self._table
             if self._few:
+                new = new[keys[new] != new]
                 sums[new] = self._sums_of(new)
                 keys[new] = new
                 return self._table
