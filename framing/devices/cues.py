@@ -200,11 +200,11 @@ def _takes_preposition(text: Joined, at: np.ndarray, before: np.ndarray, uses: n
     possible = np.flatnonzero(governed | to)
     place = at[possible]
     opens_sentence = text.sentences[0][text.sentences_at(place)] == place
-    ends_text = place + 1 == text.ends[text.owners(place)]
+    # Behind a text stands a full stop, which is no complement.
     complement = text.classes[place + 1]
     fits = np.where(to[possible], _AFTER_TO[complement], ~_NO_COMPLEMENT[complement])
     found = np.zeros(len(at), bool)
-    found[possible] = fits & ~opens_sentence & ~ends_text
+    found[possible] = fits & ~opens_sentence
     return found
 
 

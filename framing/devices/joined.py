@@ -99,11 +99,6 @@ class Joined:
         """The vocabulary of all documents."""
         return self.documents[0].vocabulary
 
-    @cached_property
-    def ends(self) -> np.ndarray:
-        """Where each document ends."""
-        return np.append(self.offsets[1:], len(self.codes)) - _GAP_TOKENS
-
     def values(self, table: TypeTable, at: np.ndarray | slice = slice(None)) -> np.ndarray:
         """What holds of the types of tokens."""
         return self.vocabulary.values(table).take(self.codes[at])
@@ -160,8 +155,7 @@ class Joined:
         """The outermost quotation that holds each token, if one does."""
         if not len(self.quotations.starts):
             return Ranges(*np.full((2, len(at)), NOWHERE))
-        # A quotation begins with its mark, which is not inside.
-        number = np.searchsorted(self.quotations.starts, at + 1, "right") - 1
+        number = np.searchsorted(self.quotations.starts, at, "right") - 1
         starts, ends = self.quotations.starts[number], self.quotations.ends[number]
         inside = (number >= 0) & (starts <= at) & (at < ends)
         return Ranges(np.where(inside, starts, NOWHERE), np.where(inside, ends, NOWHERE))
