@@ -3,12 +3,15 @@
 import random
 from math import exp
 
+import numpy as np
 import pytest
+from chosen_cues import cues_of_words
 
-from framing.devices.attribution import with_sources
-from framing.devices.content_ends import Clause, clause_ends, end_evidence
-from framing.devices.cues import find_cues, make_cue
-from framing.devices.joined import Joined
+from framing.devices.attribution import find_limits
+from framing.devices.content_ends import Clauses, clause_ends, end_evidence
+from framing.devices.cues import find_cues
+from framing.devices.joined import NOWHERE, Joined
+from framing.devices.sources import find_sources
 from framing.document import Document
 from framing.lexicon import read_rows
 
@@ -18,19 +21,28 @@ pytestmark = pytest.mark.filterwarnings("error")
 BEFORE, BEHIND = "If it rains, Bo said, we stay", "Which, as he said, is so, and was."
 
 
-def clause_of(document, owner, cue, source=None, following=(), first=None, last=None):
+def clause_of(documents, owner, cue, source=None, following=(), first=None, last=None):
     """The content behind a cue, up to the end of its sentence unless it is said where; words stand for their tokens."""
-    at = {word: document.words.index(word) for word in (cue, *following)}
-    cue, following = make_cue(document, at[cue]), [make_cue(document, at[word]) for word in following]
-    last = document.sentence_at(cue.first)[1] if last is None else last
-    return Clause(owner, cue, source, cue.last if first is None else first, following, last)
+    document, cues = documents[owner], cues_of_words(documents, [cue, *following])
+    offset, at = cues.text.offsets[owner], document.words.index(cue)
+    number = np.flatnonzero(cues.heads == offset + at)
+    starts = cues.lasts[number] if first is None else np.array([offset + first])
+    last = document.sentence_at(at)[1] if last is None else last
+    source = np.array([offset + source[0] if source else NOWHERE])
+    return Clauses(cues, number, source, starts, np.array([offset + last]))
+
+
+def evidence_of(documents, owner, *clause, **more):
+    """Each token of one of some documents at which a content may end, with the evidence for it."""
+    content = clause_of(documents, owner, *clause, **more)
+    return [(at - content.cues.text.offsets[owner], found) for at, found in end_evidence(content)]
 
 
 def evidence(text, *clause, **more):
     """For each place in a text where a content may end, the names of the evidence; other texts beside it or not."""
     documents = [Document.of(each) for each in (BEFORE, text, BEHIND)]
-    alone = list(end_evidence(Joined.of(documents[1:2]), clause_of(documents[1], 0, *clause, **more)))
-    between = list(end_evidence(Joined.of(documents), clause_of(documents[1], 1, *clause, **more)))
+    alone = evidence_of(documents[1:2], 0, *clause, **more)
+    between = evidence_of(documents, 1, *clause, **more)
     assert between == alone
     assert all(value == 1.0 for _, found in alone for value in found.values())
     return {place: set(found) for place, found in alone}
@@ -208,6 +220,22 @@ def test_the_next_cue_takes_over_when_it_stands_within_five_tokens_after_a_place
     }
 
 
+@pytest.mark.parametrize(("n_between", "taking_over"), [(0, "finite"), (6, "finite"), (7, "none"), (9, "none")])
+def test_the_eighth_cue_after_its_own_takes_nothing_over(n_between, taking_over):
+    between = "rain told rain denied rain feared rain added rain noted rain argued rain hoped rain knew rain thought"
+    words = between.split()[: 2 * n_between]
+    found = evidence_at(f"She said {' '.join(words)} it|, then warned us.", "said", following=[*words[1::2], "warned"])
+    assert f"takes over {taking_over}" in found
+
+
+def test_a_cue_after_the_end_of_a_sentence_takes_nothing_over():
+    text = "She said it|, so\n\nwarned Lee."
+    assert "takes over none" in evidence_at(text, "said", following=["warned"])
+    # Unless the content may last as long.
+    assert "takes over finite" in evidence_at(text, "said", following=["warned"], last=6)
+    assert "takes over none" in evidence_at(text, "said", following=["warned"], last=5)
+
+
 SIDES = [
     # text, cue, source, kind of clause, whether its sentence opens with a side clause
     ("She said it|, so.", "said", (0, 1), "main", False),
@@ -282,33 +310,38 @@ NEARLY_CERTAIN = [
 
 @pytest.fixture(scope="module")
 def clauses():
-    """Sentences of words in no order, one after the other, and the contents behind their cues."""
+    """The contents behind the cues in sentences of words in no order, one after the other."""
     lot = random.Random(3)
     sentences = [f"He said {' '.join(lot.choices(WORDS, k=lot.randint(5, 60)))}." for _ in range(100)]
-    text = Joined.of([Document.of(sentence) for sentence in [*sentences, *NEARLY_CERTAIN]])
-    parts = [
-        (owner, *found)
-        for owner, (document, cues) in enumerate(zip(text.documents, find_cues(text), strict=True))
-        for found in with_sources(document, cues)
-    ]
-    found = [Clause(owner, cue, source, cue.last, more, limits[1]) for owner, cue, source, more, limits in parts]
-    return text, [clause for clause in found if clause.start < clause.last]
+    cues = find_cues(Joined.of([Document.of(sentence) for sentence in [*sentences, *NEARLY_CERTAIN]]))
+    limits = find_limits(cues)
+    numbers = np.flatnonzero(cues.lasts < limits.ends)
+    sources = find_sources(cues, limits).starts[numbers]
+    return Clauses(cues, numbers, sources, cues.lasts[numbers], limits.ends[numbers])
 
 
-def expected_end(text, clause):
+def some(clauses, numbers):
+    """Some of the contents."""
+    columns = (clauses.numbers, clauses.sources, clauses.starts, clauses.lasts)
+    return Clauses(clauses.cues, *(column[numbers] for column in columns))
+
+
+def expected_end(clause):
     """Where a content ends by its evidence, step by step."""
-    document, still_open = text.documents[clause.owner], 1.0
+    text, [start], [last] = clause.cues.text, clause.starts.tolist(), clause.lasts.tolist()
+    owner, still_open = text.owners(start), 1.0
+    document, offset = text.documents[owner], text.offsets[owner]
     ends, odds = [], []
-    for place, found in end_evidence(text, clause):
+    for place, found in end_evidence(clause):
         weight = sum(WEIGHTS.get(name, 0.0) * value for name, value in found.items())
         ends.append(place)
         odds.append(still_open / (1.0 + exp(-weight)))
         still_open -= odds[-1]
         if still_open < 0.01:
             break
-    ends.append(clause.last)
+    ends.append(last)
     odds.append(still_open)
-    lengths = [document.ends[end - 1] - document.starts[clause.start] for end in ends]
+    lengths = [document.ends[end - offset - 1] - document.starts[start - offset] for end in ends]
     # Ends that are about as far count for each other.
     support = [
         round(sum(odds[k] for k, other in enumerate(lengths) if 0.65 * length <= other <= length / 0.65), 9)
@@ -318,16 +351,13 @@ def expected_end(text, clause):
 
 
 def test_a_content_ends_where_most_of_the_evidence_is_in_or_near(clauses):
-    text, own = clauses
-    found = clause_ends(text, own)
-    assert found == [expected_end(text, clause) for clause in own]
-    n_whole = sum(end == clause.last for end, clause in zip(found, own, strict=True))
-    assert 20 < n_whole < len(own) - 20
+    found, n_contents = clause_ends(clauses), len(clauses.starts)
+    assert found.tolist() == [expected_end(some(clauses, [number])) for number in range(n_contents)]
+    assert 20 < (found == clauses.lasts).sum() < n_contents - 20
 
 
 def test_contents_end_together_where_each_ends_alone(clauses):
-    text, own = clauses
-    together = clause_ends(text, own)
-    assert [clause_ends(text, [clause])[0] for clause in own[::4]] == together[::4]
-    assert clause_ends(text, own[::-1]) == together[::-1]
-    assert clause_ends(text, []) == []
+    together, numbers = clause_ends(clauses).tolist(), np.arange(len(clauses.starts))
+    assert [clause_ends(some(clauses, [number])).item() for number in numbers[::4]] == together[::4]
+    assert clause_ends(some(clauses, numbers[::-1])).tolist() == together[::-1]
+    assert clause_ends(some(clauses, numbers[:0])).tolist() == []

@@ -4,10 +4,11 @@ from itertools import pairwise
 from math import inf, nextafter
 
 import pytest
+from chosen_cues import cues_of_words
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from framing.devices.cues import Cue, find_cues, make_cue
+from framing.devices.cues import Cue, find_cues
 from framing.devices.evidence import context, scores, scores_beside
 from framing.devices.joined import Joined
 from framing.devices.reporting import cue_table
@@ -17,13 +18,18 @@ from framing.document import Document
 def made(text, head):
     """The words of the cue whose decisive word is given, its part and its class."""
     document = Document.of(text)
-    cue = make_cue(document, document.words.index(head), 0.5)
-    assert (cue.first, document.words[cue.head], cue.score) == (cue.head, head, 0.5)
+    [cue] = cues_of_words([document], [head]).each
+    assert (cue.first, document.words[cue.head]) == (cue.head, head)
     return document.text_of(cue.first, cue.last), cue.part, cue.cue_class
 
 
 def cues_of(*texts, threshold=None):
-    return find_cues(Joined.of([Document.of(text) for text in texts]), threshold)
+    """The cues of each text."""
+    cues = find_cues(Joined.of([Document.of(text) for text in texts]), threshold)
+    owners = cues.owners.tolist()
+    return [
+        [cue for cue, owner in zip(cues.each, owners, strict=True) if owner == number] for number in range(len(texts))
+    ]
 
 
 def words_of_cues(text, threshold=None):

@@ -13,7 +13,7 @@ from framing.devices.attribution import attribute, attributions, find_limits
 from framing.devices.content_ends import Clauses, end_evidence
 from framing.devices.cues import find_cues
 from framing.devices.evidence import context, features, neighbours, scores, scores_beside
-from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, NOWHERE, Joined, Ranges
+from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, NOWHERE, Joined, Ranges, stands_in
 from framing.devices.reporting import cue_table
 from framing.document import Document
 from framing.lexicon import word_list
@@ -205,6 +205,60 @@ def test_ranges_of_each_text_are_told_by_the_tokens_of_all():
     offset = int(text.offsets[3])
     assert (starts.tolist(), ends.tolist()) == ([0, 3, 1 + offset], [2, 4, 3 + offset])
     assert [part.tolist() for part in text.ranges([[], [], [], []])] == [[], []]
+
+
+def test_sentences_and_paragraphs_of_each_text_are_found_by_its_tokens():
+    text = Joined.of([Document.of(text) for text in SHORT])
+    starts, ends = text.sentences
+    for number, (start, end) in enumerate(zip(starts.tolist(), ends.tolist(), strict=True)):
+        assert text.sentences_at(np.arange(start, end)).tolist() == [number] * (end - start)
+    expected = [
+        (offset + start, offset + end)
+        for offset, document in zip(text.offsets, text.documents, strict=True)
+        for start, end in document.paragraphs
+    ]
+    assert list(zip(*(edges.tolist() for edges in text.paragraphs), strict=True)) == expected
+    offset = int(text.offsets[3])
+    assert text.places([[2, 0], (), {}, {1: "", 3: ""}]).tolist() == [2, 0, 1 + offset, 3 + offset]
+
+
+QUOTED = ["“It “may” rain,” Ann said. “No", "Rain.", "“Yes.”", "", "Lee: “So it is.”"]
+
+
+@pytest.mark.parametrize("texts", [QUOTED, QUOTED[::-1], QUOTED[1:2], QUOTED[3:4]], ids=len)
+def test_the_outermost_quotation_around_each_token_is_that_of_its_text(texts):
+    text = Joined.of([Document.of(text) for text in texts])
+    for document, offset in zip(text.documents, text.offsets, strict=True):
+        tokens = range(len(document.tokens))
+        expected = [around and (around.first, around.last) for around in map(document.quotation_around, tokens)]
+        assert text.quotations_around(offset + np.array(tokens)).minus(np.full(len(tokens), offset)) == expected
+        # What stands between two texts is in no quotation.
+        behind = offset + len(tokens) + np.arange(2)
+        assert not text.quotations_around(behind).there.any()
+
+
+def test_ranges_are_told_by_the_tokens_and_characters_of_their_texts():
+    text = Joined.of([Document.of(text) for text in SHORT])
+    owners, given_ranges = np.array([0, 3, 0, 3]), [(0, 2), None, (4, 5), (1, 4)]
+    offsets = text.offsets[owners]
+    ranges = Ranges.of(given_ranges, offsets)
+    assert ranges.minus(offsets) == given_ranges
+    assert ranges.starts.tolist() == [0, NOWHERE, 4, 1 + offsets[3]]
+    assert ranges.there.tolist() == [True, False, True, True]
+    characters = text.characters(ranges)
+    assert [
+        SHORT[owner][start:end] for owner, start, end in zip(owners, *map(np.ndarray.tolist, characters), strict=True)
+    ] == ["Ann Lee", "", "Dahl", "left, Orr"]
+    assert [edge.tolist()[1] for edge in characters] == [NOWHERE, NOWHERE]
+    ranges.put(np.array([1, 0]), ranges.at(np.array([2, 1])))
+    assert ranges.minus(offsets[[0, 0, 0, 3]]) == [None, (4, 5), (4, 5), (1, 4)]
+    assert [edges.tolist() for edges in Ranges.of([], offsets[:0])] == [[], []]
+
+
+@given(st.lists(st.integers(0, 9)), st.sets(st.integers(0, 9)))
+def test_tokens_stand_in_the_places_that_hold_them(at, places):
+    found = stands_in(np.array(at, np.int64), np.array(sorted(places), np.int64))
+    assert found.tolist() == [one in places for one in at]
 
 
 def test_joined_texts_are_one_thing_of_their_own_and_stay_as_they_are():
