@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pandas as pd
 import pytest
+from joblib.externals.loky import get_reusable_executor
 
 import framing
 
@@ -59,6 +60,8 @@ def project(tmp_path, monkeypatch):
         shutil.copytree(ROOT / name, tmp_path / name, ignore=shutil.ignore_patterns("*checkpoints*"))
     monkeypatch.chdir(tmp_path)
     monkeypatch.syspath_prepend(tmp_path)
+    # Processes of an earlier test look for modules elsewhere.
+    get_reusable_executor().shutdown(wait=True)
     monkeypatch.setenv("FRAMING_CACHE", str(tmp_path / "cache"))
     for name in ("FRAMING_LEXICONS", "FRAMING_DATA", "FORCE_COLOR"):
         monkeypatch.delenv(name, raising=False)

@@ -29,7 +29,7 @@ CONDA_NAMES = {
 MODULES = {"pillow": "PIL", "pyyaml": "yaml", "scikit-learn": "sklearn"}
 BINARY = {".parquet", ".png", ".svg"}
 INSTALL_FILES = ["pyproject.toml", "requirements.lock", "environment.yml", "Makefile", ".ci/run"]
-PACKAGE_LINES = 15000
+PACKAGE_LINES = 15750
 # Installed by whoever uses the tool; CONTRIBUTING.md says how.
 BY_HAND = {"atheris"}
 
