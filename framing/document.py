@@ -21,7 +21,7 @@ from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, normal
 
 __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
-_Result = TypeVar("_Result")
+_Result, _Item = TypeVar("_Result"), TypeVar("_Item")
 
 # What stands between texts that are taken apart together, and how many characters these have at most, if they are
 # several.
@@ -142,7 +142,7 @@ class Document:
     @classmethod
     def each_of(cls, texts: Iterable[str]) -> Iterator[Document]:
         """Take texts apart, many at a time, which is faster than one by one."""
-        for group in _groups(texts):
+        for group in in_groups(texts, len, _MOST_TOGETHER):
             yield from cls._together(group)
 
     @classmethod
@@ -223,6 +223,12 @@ class Document:
         """Outermost quotations that are closed, by the token of their closing mark."""
         return {q.last: q for q in self.quotations if q.closed and not q.depth}
 
+    @cached_property
+    def quotation_edges(self) -> list[int]:
+        """Characters: where the first outermost quotation begins, where it ends, where the next one begins ..."""
+        ends, outermost = self.ends, self.quotation_opening.values()
+        return [edge for q in outermost for edge in (ends[q.first - 1], ends[q.last - 1])]
+
     def quotation_around(self, token: int) -> Quotation | None:
         """The outermost quotation that holds a token, if one does."""
         openings = self._quotation_openings
@@ -283,16 +289,23 @@ class Document:
         self._memo.clear()
 
 
-def _groups(texts: Iterable[str]) -> Iterator[list[str]]:
-    """Texts that are taken apart together."""
-    group: list[str] = []
+def in_groups(items: Iterable[_Item], size_of: Callable[[_Item], int], most: int) -> Iterator[list[_Item]]:
+    """Items in their order, as many at a time as are not larger than ``most`` together, or one that is.
+
+    Examples
+    --------
+    >>> list(in_groups(["a", "bc", "def", "ghijk"], len, 4))
+    [['a', 'bc'], ['def'], ['ghijk']]
+    """
+    group: list[_Item] = []
     size = 0
-    for text in texts:
-        if group and size + len(text) > _MOST_TOGETHER:
+    for item in items:
+        own = size_of(item)
+        if group and size + own > most:
             yield group
             group, size = [], 0
-        group.append(text)
-        size += len(text)
+        group.append(item)
+        size += own
     if group:
         yield group
 

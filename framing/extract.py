@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass, fields
 from functools import partial
-from itertools import chain, pairwise
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
@@ -123,7 +123,8 @@ class _Plan:
     @property
     def names(self) -> list[str]:
         """The names of all measures."""
-        return [_SIZE, *(device.name for device in self.devices), *(name for name in self.measures if name != _SIZE)]
+        sizes, *others = self.measures
+        return [sizes, *(device.name for device in self.devices), *others]
 
     def fingerprints(self) -> dict[str, str]:
         decide: dict[str, str | Device] = {_SIZE: "framing.document", _VOICE: "framing.devices.voices"}
@@ -140,9 +141,9 @@ class _Block(NamedTuple):
     places : list of int
         The articles, by their places in the corpus.
     features : array, one row an article
-    spans : DataFrame
-        ``place`` (of the article), ``kind`` (a number in `_Plan.kinds`), ``start``, ``end``, in no order but that
-        of each device.
+    spans : array of int
+        Four rows: ``place`` (of the article), ``kind`` (a number in `_Plan.kinds`), ``start``, ``end``, in no order but
+        that of each device.
     voices : list of str
         One a span.
     details : list of Details
@@ -262,7 +263,8 @@ def _measure(plan: _Plan, texts: list, index: pd.Index, runner: _Runner, progres
     with _store(cache) if cache else nullcontext() as store, _bar(len(texts)) if progress else nullcontext() as bar:
         keys = plan.fingerprints() if store else {}
         known: list[dict] = _known(plan, store, keys, texts) if store else [{} for _ in texts]
-        gaps = [place for place, found in enumerate(known) if _lacks(plan, found)]
+        names = set(plan.names)
+        gaps = [place for place, found in enumerate(known) if not found.keys() >= names or _is_unheard(plan, found)]
         whole = sorted(set(range(len(texts))).difference(gaps))
         blocks = [_known_block(plan, whole, [texts[i] for i in whole], [known[i] for i in whole])]
         if progress:
@@ -468,10 +470,8 @@ def _together(
     raise together
 
 
-def _lacks(plan: _Plan, found: dict) -> bool:
-    """Whether something is missing of an article: a measure, or the voices of quotations where a span stands in one."""
-    if not found.keys() >= set(plan.names):
-        return True
+def _is_unheard(plan: _Plan, found: dict) -> bool:
+    """Whether of a measured article the voices of quotations are missing, and a span stands in one."""
     edges = found[_SIZE][1]
     return _VOICE not in found and any(
         bisect_right(edges, span.start) % 2 for device in plan.devices for span in found[device.name]
@@ -554,30 +554,11 @@ def _sizes(document: Document) -> tuple[tuple[int, ...], list[int]]:
         len(document.paragraphs),
         sum(document.count_words(q.first, q.last) for q in document.quotations if not q.depth),
     )
-    return counts, _edges(document)
-
-
-def _outermost(document: Document) -> list[tuple[int, int]]:
-    """The tokens of each outermost quotation, none of them over the next; ask for it with ``document.once``."""
-    quotations = list(document.quotation_opening.values())
-    lasts = [min(one.last, following.first - 1) for one, following in pairwise(quotations)]
-    lasts += [one.last for one in quotations[-1:]]
-    return [(one.first, last) for one, last in zip(quotations, lasts, strict=True) if one.first < last]
-
-
-def _edges(document: Document) -> list[int]:
-    """Characters: where the first outermost quotation begins, where it ends, where the next one begins ..."""
-    # Of characters between two tokens, `voice_at` takes those before the first for inside, as here.
-    ends = document.ends
-    return [
-        edge for first, last in document.once(_outermost) for edge in (ends[first - 1] if first else 0, ends[last - 1])
-    ]
+    return counts, document.quotation_edges
 
 
 def _voices(document: Document) -> list[str]:
-    """Whose words stand in each outermost quotation, in the order of `_edges`."""
-    voices = document.once(quoted_voices)
-    return [voices.get(first, WRITER) for first, _ in document.once(_outermost)]
+    return document.once(quoted_voices)
 
 
 def _attributions(document: Document) -> tuple[Attribution, ...]:

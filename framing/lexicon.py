@@ -36,7 +36,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from framing.arguments import check_arguments
-from framing.vocabulary import TypeTable, words_of
+from framing.vocabulary import TypeTable, Vocabulary, words_of
 
 if TYPE_CHECKING:
     from framing.document import Document
@@ -181,7 +181,7 @@ class Lexicon:
         Match
         """
         words, free = (*document.words, ""), 0
-        for at in self._places(document):
+        for at in self._bits(document.vocabulary, document.codes, slice(-1, None)).nonzero()[0].tolist():
             match = self._longest_at(document, words, at, conditions) if at >= free else None
             if match:
                 first, last, number = match
@@ -205,10 +205,7 @@ class Lexicon:
             ends = np.cumsum([len(document.codes) for document in together])
             starts = np.append(0, ends[:-1])
             codes = np.concatenate([document.codes for document in together])
-            opening, second = map(vocabulary.values, self._opening_and_second)
-            bits = opening.take(codes)
-            bits[:-1] &= second.take(codes[1:])
-            bits[ends[ends > 0] - 1] &= _ALONE
+            bits = self._bits(vocabulary, codes, ends[ends > 0] - 1)
             places = bits.nonzero()[0]
             entries = np.where(bits[places] == _ALONE, vocabulary.values(self._plain).take(codes[places]), -1)
             matches = self._merged(places, entries, together, starts, conditions)
@@ -276,13 +273,13 @@ class Lexicon:
                     return (*verdict, number) if isinstance(verdict, tuple) else (at, last, number)
         return None
 
-    def _places(self, document: Document) -> list[int]:
-        """The tokens at which a cue can begin, by their word and the next one."""
-        opening, second = self._opening_and_second
-        bits = opening.of(document)
-        bits[:-1] &= second.of(document)[1:]
-        bits[-1:] &= _ALONE
-        return bits.nonzero()[0].tolist()
+    def _bits(self, vocabulary: Vocabulary, codes: np.ndarray, ends: np.ndarray | slice) -> np.ndarray:
+        """Bits of each token, 0 where no cue can begin by its word and the next one, which ``ends`` have not."""
+        opening, second = map(vocabulary.values, self._opening_and_second)
+        bits = opening.take(codes)
+        bits[:-1] &= second.take(codes[1:])
+        bits[ends] &= _ALONE
+        return bits
 
 
 def _value(known: Mapping[str, int], other: int, token: str, word: str) -> int:

@@ -24,7 +24,7 @@ from framing.cache import FILE, Cache, cache_folder, cache_limit, cache_size, ca
 from framing.cli import app
 from framing.devices.voices import WRITER, voice_at
 from framing.document import Document
-from framing.extract import _edges, _voices
+from framing.extract import _voices
 
 ROOT = Path(__file__).resolve().parents[1]
 # Two surrogates side by side, which are two characters, in a quotation, an agent and a source.
@@ -121,7 +121,7 @@ def test_any_text_gives_the_same_from_the_cache(texts):
 )
 def test_voices_by_quotation_are_the_voices_at_every_character(parts):
     document = Document.of("".join(parts))
-    edges, voices = _edges(document), _voices(document)
+    edges, voices = document.quotation_edges, _voices(document)
     assert edges == sorted(set(edges)) and len(edges) == 2 * len(voices)
     for at in range(len(document.text)):
         place = sum(edge <= at for edge in edges)

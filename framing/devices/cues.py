@@ -170,10 +170,8 @@ class Cues:
     def each(self) -> list[Cue]:
         """Every cue by itself, its tokens those of its document."""
         places = ((column - self.offsets).tolist() for column in (self.firsts, self.lasts, self.heads))
-        parts, classes = (
-            map(CUE_PARTS.__getitem__, self.parts.tolist()),
-            map(CUE_CLASSES.__getitem__, self.cue_classes.tolist()),
-        )
+        parts = map(CUE_PARTS.__getitem__, self.parts.tolist())
+        classes = map(CUE_CLASSES.__getitem__, self.cue_classes.tolist())
         return list(map(Cue, *places, parts, classes, self.scores.tolist()))
 
 

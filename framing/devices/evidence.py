@@ -339,10 +339,8 @@ def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Colu
 def _place_columns(around: Context, k: np.ndarray) -> Columns:
     at, first, last = around.places[k], around.first[k], around.last[k]
     names = around.text.names_before
-    label, colons = (
-        np.zeros(len(k), np.int8),
-        np.flatnonzero(around.text.codes[at] == around.text.vocabulary.number(":")),
-    )
+    label = np.zeros(len(k), np.int8)
+    colons = np.flatnonzero(around.text.codes[at] == around.text.vocabulary.number(":"))
     label[colons] = _labels(around, at[colons])
     return (
         np.where(at - first < 4, 0, np.where(last - at < 5, 2, 1)),

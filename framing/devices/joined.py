@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import chain
+from itertools import chain, groupby
+from operator import attrgetter
 from typing import NamedTuple
 
 import numpy as np
 
-from framing.document import Document
+from framing.document import Document, in_groups
 from framing.vocabulary import TypeTable, Vocabulary
 from framing.wordclass import word_class
 
@@ -185,13 +186,5 @@ def of_classes(*names: str) -> np.ndarray:
 
 def joined(documents: Sequence[Document]) -> Iterator[Joined]:
     """Join documents, in their order: as many at a time as have one vocabulary and are not too long together."""
-    group: list[Document] = []
-    size = 0
-    for document in documents:
-        if group and (document.vocabulary is not group[0].vocabulary or size + len(document.codes) > _MOST_TOKENS):
-            yield Joined.of(group)
-            group, size = [], 0
-        group.append(document)
-        size += len(document.codes)
-    if group:
-        yield Joined.of(group)
+    for _, alike in groupby(documents, key=attrgetter("vocabulary")):
+        yield from map(Joined.of, in_groups(alike, lambda document: len(document.codes), _MOST_TOKENS))

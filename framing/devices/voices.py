@@ -34,24 +34,19 @@ def voice_at(document: Document, at: int) -> str:
     >>> [voice_at(document, text.index(word)) for word in ("may fail", "may not", "perhaps")]
     ['writer', 'Ann Lee', 'writer']
     """
-    begins, ends, names = document.once(_voices_by_place)
-    nearest = bisect_right(begins, at) - 1
-    return names[nearest] if nearest >= 0 and at < ends[nearest] else WRITER
+    place = bisect_right(document.quotation_edges, at)
+    return document.once(quoted_voices)[place // 2] if place % 2 else WRITER
 
 
-def _voices_by_place(document: Document) -> tuple[list[int], list[int], list[str]]:
-    """The characters at which each outermost quotation begins, behind its mark, and ends, and whose words it has."""
-    outermost = [quotation for quotation in document.quotations if not quotation.depth]
-    speakers, ends = document.once(quoted_voices) if outermost else {}, document.ends
-    return (
-        [ends[quotation.first - 1] for quotation in outermost],
-        [ends[quotation.last - 1] for quotation in outermost],
-        [speakers.get(quotation.first, WRITER) for quotation in outermost],
-    )
+def quoted_voices(document: Document) -> list[str]:
+    """Whose words stand in each outermost quotation; ask for it with ``document.once``."""
+    outermost = document.quotation_opening.values()
+    speakers = _speakers(document) if outermost else {}
+    return [speakers.get(quotation.first, WRITER) for quotation in outermost]
 
 
-def quoted_voices(document: Document) -> dict[int, str]:
-    """First token of each quotation that reports speech -> its speaker; ask for it with ``document.once``."""
+def _speakers(document: Document) -> dict[int, str]:
+    """First token of each quotation that reports speech -> its speaker."""
     reported = [
         quotation
         for quotation, span in zip(document.quotations, document.once(functions), strict=True)
