@@ -1,12 +1,11 @@
 """Settings for the whole suite: no window for charts, the same random examples every time."""
 
-import gc
 import os
-from time import process_time
 
 import pytest
 from hypothesis import HealthCheck, settings
 from lab import running_browser
+from timing import seconds as seconds_of
 
 from framing.document import Document
 
@@ -41,15 +40,7 @@ def seconds():
     """The processor's seconds that a function takes for a text; the best of three, as a machine is busy at times."""
 
     def best_of_three(find, text):
-        times = []
-        for _ in range(3):
-            document = Document.of(text)
-            gc.collect()
-            gc.disable()
-            start = process_time()
-            list(find(document))
-            times.append(process_time() - start)
-            gc.enable()
-        return min(times)
+        # Each time a new document: it keeps what was found in it.
+        return min(seconds_of(lambda document: list(find(document)), Document.of(text)) for _ in range(3))
 
     return best_of_three

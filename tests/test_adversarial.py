@@ -4,14 +4,13 @@ Measured is the processor's time of all that is done with a text: taken apart, e
 cleaning. Squares would show as sixteen times; the bounds leave room for a busy machine.
 """
 
-import gc
 import warnings
 from contextlib import suppress
 from functools import cache
-from time import process_time
 
 import pandas as pd
 import pytest
+from timing import seconds
 
 import framing
 from framing.cleaning import clean
@@ -100,13 +99,6 @@ def measure(text):
     document.once(attributions)
     readability(text)
     clean(text)
-
-
-def seconds(act, *given):
-    gc.collect()
-    start = process_time()
-    act(*given)
-    return process_time() - start
 
 
 @cache

@@ -2,12 +2,12 @@
 
 from concurrent.futures import ThreadPoolExecutor
 from itertools import product
-from time import process_time
 
 import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import seconds
 
 from framing import chunks as module
 from framing.chunks import Chunks
@@ -72,16 +72,14 @@ def test_chunks_that_want_the_same_slots_are_found_all_the_same(monkeypatch):
 def test_a_text_of_chunks_that_want_one_slot_costs_no_more_than_strings_do(monkeypatch):
     words = ["".join(letters) for letters in product("abcdefghijklmnop", repeat=4)]
 
-    def seconds():
+    def find():
         known = Chunks()
-        start = process_time()
         for _ in range(2):
             assert len(known.of(" ".join(words)).numbers) == len(words)
-        return process_time() - start
 
-    plain = min(seconds() for _ in range(3))
+    plain = seconds(find, times=3)
     monkeypatch.setattr(module._Table, "_slots", lambda self, first, second: np.zeros(len(first), np.int64))
-    assert min(seconds() for _ in range(3)) < 10 * plain
+    assert seconds(find, times=3) < 10 * plain
 
 
 def test_threads_that_share_chunks_agree():

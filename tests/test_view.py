@@ -1,13 +1,13 @@
 """Highlighted articles and concordances."""
 
 import re
-import time
 from html.parser import HTMLParser
 
 import pandas as pd
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from timing import seconds
 
 import framing
 
@@ -95,16 +95,12 @@ def test_a_lone_surrogate_does_not_stop_a_page(tmp_path):
 
 
 def test_time_grows_with_the_length_of_a_long_line_and_no_faster():
-    def seconds(times):
-        result = framing.extract(
-            pd.DataFrame({"text": ["She said that it may “hold” well. " * times]}), devices=["hedge"]
-        )
-        began = time.process_time()
-        framing.show(result, 0)
-        return time.process_time() - began
+    def result(times):
+        text = "She said that it may “hold” well. " * times
+        return framing.extract(pd.DataFrame({"text": [text]}), devices=["hedge"])
 
-    seconds(50)
-    assert seconds(2000) < max(10 * seconds(500), 0.5)
+    small, large = (seconds(framing.show, result(times), 0, times=3) for times in (500, 2000))
+    assert large < 10 * small
 
 
 def test_an_unknown_article_or_device_names_what_there_is(result):
