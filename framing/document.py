@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from itertools import accumulate, pairwise
+from operator import itemgetter
 from typing import NamedTuple, TypeVar
 
 import numpy as np
@@ -239,6 +240,11 @@ class Document:
     @cached_property
     def _quotation_openings(self) -> tuple[int, ...]:
         return tuple(self.quotation_opening)
+
+    @cached_property
+    def sentence_ends(self) -> np.ndarray:
+        """The tokens at which sentences end, exclusive."""
+        return np.fromiter(map(itemgetter(1), self.sentences), np.int64, len(self.sentences))
 
     @cached_property
     def _sentence_starts(self) -> tuple[int, ...]:

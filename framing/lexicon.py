@@ -22,21 +22,17 @@ from __future__ import annotations
 import csv
 import io
 import os
-from bisect import bisect_left
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache, partial
+from functools import cached_property, lru_cache
 from importlib import resources
-from itertools import chain, groupby, product
+from itertools import chain, product
 from math import prod
-from operator import attrgetter
 from pathlib import Path
-from typing import TYPE_CHECKING, NamedTuple
-
-import numpy as np
+from typing import TYPE_CHECKING
 
 from framing.arguments import check_arguments
-from framing.vocabulary import TypeTable, Vocabulary, words_of
+from framing.vocabulary import words_of
 
 if TYPE_CHECKING:
     from framing.document import Document
@@ -66,28 +62,23 @@ class Entry:
     attributes: Mapping[str, str] = field(default_factory=dict)
 
 
-class Match(NamedTuple):
-    """A cue found in a document: the token range ``first`` to ``last`` (exclusive) and its entry."""
-
-    first: int
-    last: int
-    entry: Entry
-
-
 @dataclass(frozen=True)
 class Lexicon:
-    """The entries of one lexicon, ready to be looked up.
+    """The entries of one lexicon.
 
     Examples
     --------
-    >>> from framing.document import Document
-    >>> lexicon = Lexicon("doubt", (Entry("<be> said to", "hearsay"),))
-    >>> [lexicon_match[:2] for lexicon_match in lexicon.find(Document.of("It is said to rain."))]
-    [(1, 4)]
+    >>> lexicon = Lexicon("doubt", (Entry("<be> said|thought to", "hearsay"),))
+    >>> lexicon.categories
+    ('hearsay',)
     """
 
     name: str
     entries: tuple[Entry, ...]
+
+    def __reduce__(self) -> tuple:
+        # Without what is found when it is first used, which weighs more than the entries.
+        return Lexicon, (self.name, self.entries)
 
     @classmethod
     def of(cls, name: str, cues: Mapping[str, Sequence[str]]) -> Lexicon:
@@ -117,173 +108,19 @@ class Lexicon:
             raise LexiconError(f"{name} has no cues; pass {{'category': ['cue', 'other cue']}}.")
         return cls(name, tuple(entries))
 
-    @property
+    @cached_property
     def categories(self) -> tuple[str, ...]:
         """The categories, in the order in which the file introduces them."""
         return tuple(dict.fromkeys(entry.category for entry in self.entries))
 
     @cached_property
-    def _by_form(self) -> dict[tuple[str, ...], tuple[int, ...]]:
-        """The words of a cue -> the entries that have it, by their positions among `entries`."""
+    def entries_by_words(self) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """The words of each cue -> the entries that have it, by their positions among `entries`."""
         table: dict[tuple[str, ...], tuple[int, ...]] = {}
         for number, entry in enumerate(self.entries):
             for form in cue_forms(entry.cue):
                 table[form] = (*table.get(form, ()), number)
         return table
-
-    @cached_property
-    def _lengths(self) -> dict[str, dict[str, tuple[int, ...]]]:
-        """First word -> second word, or "" for any other -> how many words cues have that begin so, the most first."""
-        found: dict[str, dict[str, set[int]]] = {}
-        for form in self._by_form:
-            seconds = found.setdefault(form[0], {"": set()})
-            seconds.setdefault(form[1] if len(form) > 1 else "", set()).add(len(form))
-        return {
-            first: {second: tuple(sorted(own | seconds[""], reverse=True)) for second, own in seconds.items()}
-            for first, seconds in found.items()
-        }
-
-    @cached_property
-    def _plain(self) -> TypeTable:
-        """The entry of a word that is a cue by itself, whatever stands beside it; -1 for other words."""
-        alone = {form[0]: numbers[0] for form, numbers in self._by_form.items() if len(form) == 1}
-        plain = {word: number for word, number in alone.items() if not self.entries[number].condition}
-        return TypeTable(partial(_value, plain, -1), "int32")
-
-    @cached_property
-    def _opening_and_second(self) -> tuple[TypeTable, TypeTable]:
-        """Bits of a word as the first of a cue, and as the second; where they share none, no cue stands.
-
-        A first word has one of 62 bits, which all of its second words have. One that is a cue by itself has a bit that
-        every word has.
-        """
-        first: dict[str, int] = {}
-        second: dict[str, int] = {}
-        for number, (word, seconds) in enumerate(self._lengths.items()):
-            first[word] = 1 << number % 62 | (_ALONE if seconds[""] else 0)
-            for following in seconds:
-                second[following] = second.get(following, _ALONE) | 1 << number % 62
-        return TypeTable(partial(_value, first, 0), "int64"), TypeTable(partial(_value, second, _ALONE), "int64")
-
-    def find(self, document: Document, conditions: Mapping[str, Condition] | None = None) -> Iterator[Match]:
-        """Cues in a document, from left to right, without overlap, the longest that counts at each place.
-
-        Parameters
-        ----------
-        document : Document
-        conditions : mapping of str to callable, optional
-            ``conditions[name](document, first, last)`` answers whether the cue counts there, or with the
-            token range that the span should have instead. A range that reaches back into the match before it
-            is cut to begin after it. Without conditions every cue counts.
-
-        Yields
-        ------
-        Match
-        """
-        words, free = (*document.words, ""), 0
-        for at in self._bits(document.vocabulary, document.codes, slice(-1, None)).nonzero()[0].tolist():
-            match = self._longest_at(document, words, at, conditions) if at >= free else None
-            if match:
-                first, last, number = match
-                yield Match(max(first, free), last, self.entries[number])
-                free = last
-
-    def find_in(
-        self, documents: Sequence[Document], conditions: Mapping[str, Condition] | None = None
-    ) -> tuple[np.ndarray, np.ndarray, np.ndarray, np.ndarray]:
-        """What `find` yields of each of many documents, which is faster for cues of one word without a condition.
-
-        Returns
-        -------
-        tuple of array
-            The position of the document, the first and the last token, and the position among `entries`, of each match
-            in order.
-        """
-        columns, n_before = [], 0
-        for vocabulary, group in groupby(documents, key=attrgetter("vocabulary")):
-            together = list(group)
-            ends = np.cumsum([len(document.codes) for document in together])
-            starts = np.append(0, ends[:-1])
-            codes = np.concatenate([document.codes for document in together])
-            bits = self._bits(vocabulary, codes, ends[ends > 0] - 1)
-            places = bits.nonzero()[0]
-            entries = np.where(bits[places] == _ALONE, vocabulary.values(self._plain).take(codes[places]), -1)
-            matches = self._merged(places, entries, together, starts, conditions)
-            owners = np.searchsorted(ends, matches[0], "right")
-            columns.append(np.array((n_before + owners, *(matches[:2] - starts[owners]), matches[2])))
-            n_before += len(together)
-        return tuple(np.concatenate([np.zeros((4, 0), np.int64), *columns], axis=1))
-
-    def _merged(
-        self,
-        places: np.ndarray,
-        entries: np.ndarray,
-        documents: Sequence[Document],
-        starts: np.ndarray,
-        conditions: Mapping[str, Condition] | None,
-    ) -> np.ndarray:
-        """First and last tokens and entries of all matches, tokens counted over documents that ``starts`` begin.
-
-        At a place that has an entry the word stands by itself, whatever is beside it, unless a longer cue covers it.
-        """
-        plain, undecided = places[entries >= 0], places[entries < 0]
-        owners = np.searchsorted(starts, undecided, "right") - 1
-        standing = plain.tolist()
-        matched, found_at, free, owner, words = [(0, 0, 0)], [], 0, -1, ()
-        for place, its_owner, start in zip(undecided.tolist(), owners.tolist(), starts[owners].tolist(), strict=True):
-            if place < free:
-                continue
-            if its_owner != owner:
-                owner, document = its_owner, documents[its_owner]
-                words = (*document.words, "")
-            match = self._longest_at(document, words, place - start, conditions)
-            if match:
-                first = start + match[0]
-                if first < place:  # no further back than to the match before
-                    before = bisect_left(standing, place)
-                    first = max(first, free, standing[before - 1] + 1 if before else 0)
-                free = start + match[1]
-                matched.append((first, free, match[2]))
-                found_at.append(place)
-        matches = np.array(matched).T
-        clear = plain >= matches[1, np.searchsorted(found_at, plain, "right")]
-        alone = np.array((plain[clear], plain[clear] + 1, entries[entries >= 0][clear]))
-        both = np.concatenate((matches[:, 1:], alone), axis=1)
-        return both[:, both[0].argsort()]
-
-    def _longest_at(
-        self, document: Document, words: tuple[str, ...], at: int, conditions: Mapping[str, Condition] | None
-    ) -> tuple[int, int, int] | None:
-        """The longest match that counts at a token: its tokens and its entry.
-
-        ``words`` are those of the document and an empty one.
-        """
-        seconds = self._lengths[words[at]]
-        for length in seconds.get(words[at + 1], seconds[""]):
-            last = at + length
-            numbers = self._by_form.get(words[at:last])
-            if numbers is None or (length > 1 and last > document.sentence_at(at)[1]):
-                continue
-            for number in numbers:
-                condition = self.entries[number].condition
-                if not condition or not conditions:
-                    return at, last, number
-                verdict = conditions[condition](document, at, last)
-                if verdict:
-                    return (*verdict, number) if isinstance(verdict, tuple) else (at, last, number)
-        return None
-
-    def _bits(self, vocabulary: Vocabulary, codes: np.ndarray, ends: np.ndarray | slice) -> np.ndarray:
-        """Bits of each token, 0 where no cue can begin by its word and the next one, which ``ends`` have not."""
-        opening, second = map(vocabulary.values, self._opening_and_second)
-        bits = opening.take(codes)
-        bits[:-1] &= second.take(codes[1:])
-        bits[ends] &= _ALONE
-        return bits
-
-
-def _value(known: Mapping[str, int], other: int, token: str, word: str) -> int:
-    return known.get(word, other)
 
 
 def cue_forms(cue: str) -> list[tuple[str, ...]]:

@@ -1,8 +1,6 @@
-"""Lexicons: the syntax of cues, matching, and errors that name file and row."""
+"""Lexicons: the syntax of cues, and errors that name file and row."""
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from framing.document import Document
 from framing.lexicon import Entry, Lexicon, LexiconError, cue_forms, read_lexicon, read_rows, word_list
@@ -12,11 +10,6 @@ def write(tmp_path, text, encoding="utf-8"):
     path = tmp_path / "mine.csv"
     path.write_text(text, encoding=encoding)
     return path
-
-
-def cues(lexicon, text, conditions=None):
-    document = Document.of(text)
-    return [document.text_of(m.first, m.last) for m in lexicon.find(document, conditions)]
 
 
 # Cues ---------------------------------------------------------------------------------------------------------
@@ -44,115 +37,8 @@ def test_a_cue_of_too_many_forms_is_refused_before_they_are_made():
         cue_forms(" ".join(["a|b|c|d"] * 30))
 
 
-# Matching -----------------------------------------------------------------------------------------------------
-
-
-def test_the_longest_cue_at_a_place_wins_and_cues_do_not_overlap():
-    lexicon = Lexicon("x", (Entry("a", "short"), Entry("a b", "long"), Entry("b c", "late")))
-    assert cues(lexicon, "a b c a") == ["a b", "a"]
-
-
-def test_a_shorter_cue_counts_where_the_condition_of_the_longer_fails():
-    lexicon = Lexicon("x", (Entry("a b", "long", "never"), Entry("a", "short")))
-    assert cues(lexicon, "a b", {"never": lambda document, first, last: False}) == ["a"]
-
-
-def test_a_condition_can_move_the_span():
-    lexicon = Lexicon("x", (Entry("b", "c", "wider"),))
-    assert cues(lexicon, "a b c", {"wider": lambda document, first, last: (first - 1, last + 1)}) == ["a b c"]
-
-
-def test_no_cue_begins_inside_a_span_that_a_condition_widened():
-    lexicon = Lexicon("x", (Entry("a", "c", "wider"), Entry("b", "c")))
-    assert cues(lexicon, "a b b", {"wider": lambda document, first, last: (first, last + 1)}) == ["a b", "b"]
-
-
-def test_a_condition_is_asked_with_the_tokens_of_the_cue():
-    asked = []
-    lexicon = Lexicon("x", (Entry("a b", "c", "note"),))
-    cues(lexicon, "So a b.", {"note": lambda document, first, last: asked.append((first, last))})
-    assert asked == [(1, 3)]
-
-
-def test_capitals_and_curly_apostrophes_in_the_text_do_not_matter():
-    assert cues(Lexicon("x", (Entry("don't know", "c"),)), "I DON’T KNOW") == ["DON’T KNOW"]
-
-
-AS_WRITTEN = [
-    ("Obamacare", "OBAMACARE"),
-    ("don’t know", "don't know"),
-    ("U.S. officials", "U.S. officials"),
-    ("p.m.", "p.m."),
-    ("9/11", "9/11"),
-    ("50%", "50%"),
-    ("#MeToo", "#metoo"),
-    ("a|The Squad", "the squad"),
-]
-
-
-@pytest.mark.parametrize(("cue", "text"), AS_WRITTEN, ids=[cue for cue, _ in AS_WRITTEN])
-def test_a_cue_may_be_written_as_in_print(cue, text):
-    assert cues(Lexicon("x", (Entry(cue, "c"),)), f"So {text} it is") == [text]
-
-
-def test_a_span_that_a_condition_widens_back_begins_after_the_match_before_it():
-    lexicon = Lexicon("x", (Entry("a", "c"), Entry("c", "c", "wider")))
-    assert cues(lexicon, "a b c", {"wider": lambda document, first, last: (first - 2, last)}) == ["a", "b c"]
-
-
-def test_a_cue_of_several_words_does_not_cross_a_sentence():
-    lexicon = Lexicon("x", (Entry("they left", "c"),))
-    assert cues(lexicon, "Blame they\n\nLeft out, they left") == ["they left"]
-
-
-def test_a_cue_is_whole_words():
-    assert cues(Lexicon("x", (Entry("may", "c"),)), "mayor dismay may-fly may") == ["may"]
-
-
 def test_categories_stand_in_the_order_of_the_file():
     assert Lexicon("x", (Entry("a", "z"), Entry("b", "y"), Entry("c", "z"))).categories == ("z", "y")
-
-
-LETTERS = st.sampled_from("abc")
-CUES = st.lists(st.lists(LETTERS, min_size=1, max_size=3).map(tuple), min_size=1, max_size=6, unique=True)
-
-
-@given(CUES, st.lists(LETTERS, max_size=30))
-def test_matches_are_those_of_a_plain_search_for_the_longest(forms, words):
-    lexicon = Lexicon("x", tuple(Entry(" ".join(form), "c") for form in forms))
-    expected, at = [], 0
-    while at < len(words):
-        lengths = [len(form) for form in forms if tuple(words[at : at + len(form)]) == form]
-        if lengths:
-            expected.append((at, at + max(lengths)))
-        at += max(lengths, default=1)
-    assert [match[:2] for match in lexicon.find(Document.of(" ".join(words)))] == expected
-
-
-WORDS = st.sampled_from(["a", "b", "c", "a.", "b\n\n", "A", "d"])
-CONDITIONS = {
-    "never": lambda document, first, last: False,
-    "late": lambda document, first, last: first % 2 == 1,
-    "wider": lambda document, first, last: (max(first - 2, 0), min(last + 1, len(document.tokens))),
-}
-
-
-@given(
-    st.lists(st.tuples(CUES, st.sampled_from(["", *CONDITIONS])), min_size=1, max_size=3),
-    st.lists(st.lists(WORDS, max_size=12).map(" ".join), max_size=5),
-    st.booleans(),
-)
-def test_many_documents_at_once_have_the_matches_of_each(groups, texts, asked):
-    entries = {(form, condition): None for forms, condition in groups for form in forms}
-    lexicon = Lexicon("x", tuple(Entry(" ".join(form), "c", condition) for form, condition in entries))
-    documents, conditions = list(map(Document.of, texts)), CONDITIONS if asked else None
-    expected = [
-        (number, first, last, lexicon.entries.index(entry))
-        for number, document in enumerate(documents)
-        for first, last, entry in lexicon.find(document, conditions)
-    ]
-    found = lexicon.find_in(documents, conditions)
-    assert list(zip(*(column.tolist() for column in found), strict=True)) == expected
 
 
 # Files --------------------------------------------------------------------------------------------------------

@@ -30,6 +30,7 @@ from framing.devices.reporting import reporting_words
 from framing.document import Document
 from framing.inflection import irregular_pasts
 from framing.lexicon import read_lexicon, word_list
+from framing.matching import Matcher
 from framing.vocabulary import TypeTable
 from framing.wordclass import word_classes
 
@@ -52,6 +53,7 @@ def before_name(document: Document, first: int, last: int) -> bool:
 CONDITIONS = {condition.__name__: condition for condition in (before_name,)}
 LEXICON = read_lexicon("distancing")
 check_conditions(LEXICON, CONDITIONS)
+CUES = Matcher(LEXICON, CONDITIONS)
 
 
 @cache
@@ -106,7 +108,7 @@ def _is_doubted(document: Document, cue: int, first: int, end: int) -> bool:
 
 def _after_cue(document: Document) -> Iterator[tuple[int, int, str]]:
     """What stands after *so-called* and the like, with the cue."""
-    for first, last, _ in LEXICON.find(document, CONDITIONS):
+    for first, last, _ in CUES.find(document):
         if last >= len(document.words) or last >= document.sentence_at(first)[1]:
             continue
         cue_end = last

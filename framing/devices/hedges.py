@@ -16,18 +16,26 @@ is one; *expected to* is one unless it states a duty of ``you``; *almost* and *n
 *some* only before a number; *at least*, *up to*, *more than* are exact bounds and none; plain *would*, *can* and
 *if* are none; *officials said* is one as long as nobody is named. A hedge under negation (*not likely*, *did not
 seem*, *I don't think*) is still one; its detail ``negated`` says so (`is_negated`), so that a study can leave it out.
+
+Examples
+--------
+>>> text = "The deal may cost about $40, critics say."
+>>> [(text[s.start:s.end], s.category) for s in find_hedges(Document.of(text))]
+[('may', 'epistemic'), ('about', 'approximator'), ('critics say', 'vague_source')]
 """
 
 from __future__ import annotations
 
 from bisect import bisect_left
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from functools import cache
 
-from framing.devices import Device, Span, check_conditions
+from framing.devices import Device, check_conditions
+from framing.devices.spans import Search
 from framing.document import Document
 from framing.inflection import verb_forms
-from framing.lexicon import Lexicon, read_lexicon, word_list
+from framing.lexicon import Entry, Lexicon, read_lexicon, word_list
+from framing.matching import Neighbour, beside
 from framing.vocabulary import TypeTable
 from framing.wordclass import class_at, word_at, word_class, word_classes
 
@@ -599,10 +607,9 @@ def after_it_is(document: Document, first: int, last: int) -> Verdict:
     return it is not None and (it, last - 1)
 
 
+@beside(before=Neighbour(_AUXILIARIES))
 def after_it_is_widely(document: Document, first: int, last: int) -> Verdict:
     """*it is widely believed*, *it has often been argued*; not *it is held in June*."""
-    if class_at(document, first - 1) not in _AUXILIARIES:
-        return False
     it = _it_is(document, first)
     spread = ("widely", "generally", "commonly", "often", "largely", "sometimes")
     return it is not None and any(word_at(document, at) in spread for at in range(it, first)) and (it, last)
@@ -616,20 +623,12 @@ def after_there_is(document: Document, first: int, last: int) -> Verdict:
     return False
 
 
+_NO_SUBJECT_AFTER = frozenset(("preposition", "of", "to", "for", "with", "by", "determiner", "-ed", "question"))
+
+
+@beside(before=Neighbour(_NO_SUBJECT_AFTER, excluded=True))
 def some_say(document: Document, first: int, last: int) -> Verdict:
     """*some say*, *many economists believe*, *many in the party argue*; not *some of it*, *others believed to*."""
-    if class_at(document, first - 1) in (
-        "preposition",
-        "of",
-        "to",
-        "for",
-        "with",
-        "by",
-        "determiner",
-        "-ed",
-        "question",
-    ):
-        return False
     at = _next(document, last)
     if word_at(document, at) in ("of", "in", "on") and class_at(document, at + 1) in ("determiner", "possessive"):
         at += 2
@@ -653,17 +652,12 @@ def some_say(document: Document, first: int, last: int) -> Verdict:
 _BEFORE_BELIEF = frozenset(("adverb", "-ly", "do", "negation", "not", "modal"))
 
 
-@cache
-def _beliefs() -> frozenset[str]:
-    return _words("belief_verb") | {"say", "argue", "expect"}
-
-
+@beside(
+    before=Neighbour(frozenset(("do",)), frozenset(("what", "how", "than", "if")), excluded=True),
+    after=Neighbour(_BEFORE_BELIEF, _words("belief_verb") | {"say", "argue", "expect"}),
+)
 def first_person_belief(document: Document, first: int, last: int) -> Verdict:
     """*I think*, *I don't believe*, *we just feel that*; not *do I think*, *I think about it*, *we believe in it*."""
-    if class_at(document, last) not in _BEFORE_BELIEF and word_at(document, last) not in _beliefs():
-        return False
-    if class_at(document, first - 1) == "do" or word_at(document, first - 1) in ("what", "how", "than", "if"):
-        return False
     at = last
     while class_at(document, at) in _BEFORE_BELIEF and at < last + 4:
         at += 2 if word_at(document, at + 1) == "longer" else 1
@@ -781,23 +775,11 @@ def _lexicon() -> Lexicon:
     return lexicon
 
 
-def find_hedges(document: Document) -> Iterator[Span]:
-    """The hedges of a document, from left to right.
-
-    Examples
-    --------
-    >>> text = "The deal may cost about $40, critics say."
-    >>> [(text[s.start:s.end], s.category) for s in find_hedges(Document.of(text))]
-    [('may', 'epistemic'), ('about', 'approximator'), ('critics say', 'vague_source')]
-    """
-    free = 0
-    for first, last, entry in LEXICON.find(document, CONDITIONS):
-        # A condition may reach left, over a hedge that stands before its noun: *potential critics say*.
-        first = max(first, free)
-        details = {"negated": is_negated(document, first, last, entry.cue)}
-        yield Span(document.starts[first], document.ends[last - 1], entry.category, details)
-        free = last
+def _describe(document: Document, first: int, last: int, entry: Entry) -> dict[str, bool]:
+    return {"negated": is_negated(document, first, last, entry.cue)}
 
 
 LEXICON = _lexicon()
+# The hedges of a document, from left to right.
+find_hedges = Search(LEXICON, CONDITIONS, _describe)
 DEVICE = Device("hedge", ("epistemic", "hearsay", "approximator", "vague_source", "shield"), find_hedges)

@@ -45,6 +45,7 @@ from framing.devices.spans import Search
 from framing.document import Document
 from framing.inflection import plural, verb_forms
 from framing.lexicon import Condition, Entry, Lexicon, LexiconError, read_rows
+from framing.matching import Beside, Neighbour
 from framing.wordclass import class_at
 
 CATEGORIES = (
@@ -81,6 +82,18 @@ class Sense:
             return False
         required = self.only_after or self.only_before
         return not required or _ends_in(words, first, self.only_after) or _begins_with(words, last, self.only_before)
+
+    def beside(self) -> Beside:
+        """The same, looked at closely only where a word beside the cue is in one of the phrases that decide."""
+        required = self.only_after or self.only_before
+        before, after = (self.only_after, self.only_before) if required else (self.not_after, self.not_before)
+        return Beside(
+            Neighbour(words=frozenset(phrase.split("_")[-1] for phrase in before)),
+            Neighbour(words=frozenset(phrase.split("_")[0] for phrase in after)),
+            self,
+            either=True,
+            otherwise=not required,
+        )
 
 
 @cache
@@ -250,7 +263,7 @@ def _read() -> Lexicon:
     return Lexicon("issue_frames", tuple(sorted(entries, key=lambda entry: not entry.condition)))
 
 
-CONDITIONS: dict[str, Condition] = {**_SENSES, **_FUNCTIONS}
+CONDITIONS: dict[str, Condition] = {**{name: sense.beside() for name, sense in _SENSES.items()}, **_FUNCTIONS}
 LEXICON = _read()
 check_conditions(LEXICON, CONDITIONS)
 

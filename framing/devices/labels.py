@@ -25,12 +25,13 @@ name in a quotation is one, as the quotation was chosen; *riot police* and *a co
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
 from dataclasses import replace
 
-from framing.devices import Device, Span, check_conditions
+from framing.devices import Device, check_conditions
+from framing.devices.spans import Search
 from framing.document import Document
-from framing.lexicon import Condition, Lexicon, read_lexicon, word_list
+from framing.lexicon import Condition, Entry, Lexicon, read_lexicon, word_list
 from framing.wordclass import class_at, word_at
 
 SIDES = ("left", "right", "neutral", "actor", "critic")
@@ -237,22 +238,11 @@ def _names_an_organisation(document: Document, first: int, last: int) -> bool:
     return joined and _capital(document, before - 1)
 
 
-def find_labels(document: Document) -> Iterator[Span]:
-    """The contested names in a document, from left to right.
-
-    Examples
-    --------
-    >>> text = "He wants a path to citizenship; she calls that amnesty for illegal aliens."
-    >>> for span in find_labels(Document.of(text)):
-    ...     print(text[span.start : span.end], span.category, span.details["side"], sep=", ")
-    path to citizenship, immigrant_legalization, left
-    amnesty, immigrant_legalization, right
-    illegal aliens, unauthorized_immigrants, right
-    """
-    for first, last, entry in LEXICON.find(document, CONDITIONS):
-        if not _names_an_organisation(document, first, last):
-            yield Span(document.starts[first], document.ends[last - 1], entry.category, entry.attributes)
+def _describe(document: Document, first: int, last: int, entry: Entry) -> Mapping[str, str] | None:
+    return None if _names_an_organisation(document, first, last) else entry.attributes
 
 
 LEXICON = _lexicon()
+# The contested names in a document, from left to right.
+find_labels = Search(LEXICON, CONDITIONS, _describe)
 DEVICE = Device("label", LEXICON.categories, find_labels)

@@ -32,6 +32,7 @@ from framing.devices.spans import Search
 from framing.document import Document
 from framing.inflection import verb_forms
 from framing.lexicon import Entry, Lexicon, read_lexicon, word_list
+from framing.matching import Neighbour, beside
 from framing.wordclass import class_at, word_at, word_classes
 
 _CLAUSE = frozenset(("that", "question", "relative", "subject_pronoun", "subject_contraction", "i", "we"))
@@ -52,9 +53,12 @@ def _after(document: Document, last: int) -> int:
     return at
 
 
+# No determiner before a form that could be a verb or a noun: *the fail*, *his regret*.
+_NO_NOUN = Neighbour(_NOUN_BEFORE, frozenset(("of", "no", "with")), excluded=True)
+
+
 def _is_noun(document: Document, first: int) -> bool:
-    """Whether a determiner stands before a form that could be a verb or a noun: *the fail*, *his regret*."""
-    return class_at(document, first - 1) in _NOUN_BEFORE or word_at(document, first - 1) in ("of", "no", "with")
+    return not _NO_NOUN.stands_at(document, first - 1)
 
 
 def _listed_object(document: Document, last: int, kind: str, reach: int = 5) -> bool:
@@ -69,25 +73,26 @@ def _listed_object(document: Document, last: int, kind: str, reach: int = 5) -> 
     return False
 
 
+@beside(before=_NO_NOUN)
 def clause_of_fact(document: Document, first: int, last: int) -> bool:
     """*realized that*, *noticed how*, *forget that*; not *recognize a face*, *remember to*."""
-    return not _is_noun(document, first) and class_at(document, _after(document, last)) in _CLAUSE
+    return class_at(document, _after(document, last)) in _CLAUSE
 
 
+@beside(before=_NO_NOUN, after=Neighbour(frozenset(("that", "-ly", "adverb"))))
 def that_clause(document: Document, first: int, last: int) -> bool:
     """*knew that it leaked*, *the study shows that*; not *show a film*, *know that man*."""
     at = _after(document, last)
-    if class_at(document, at) != "that" or _is_noun(document, first):
+    if class_at(document, at) != "that":
         return False
     if class_at(document, at + 1) in (*_END, "be") or class_at(document, at + 2) in _END:
         return False
     return class_at(document, first - 1) != "question"
 
 
+@beside(before=_NO_NOUN)
 def fact_revealed(document: Document, first: int, last: int) -> bool:
     """*admitted that*, *reveals how*, *exposed the lie*; not *admitted two students*, *exposed to rain*."""
-    if _is_noun(document, first):
-        return False
     at = _after(document, last)
     after = class_at(document, at)
     if after in ("that", "question") or (
@@ -99,9 +104,10 @@ def fact_revealed(document: Document, first: int, last: int) -> bool:
     return after not in ("to", "by", "as") and _listed_object(document, at, "noun_of_fault")
 
 
+@beside(before=_NO_NOUN)
 def emotion_about_fact(document: Document, first: int, last: int) -> bool:
     """*regrets that*, *regretted the vote*; not the noun (*his regret*), not *regret to say*."""
-    return not _is_noun(document, first) and class_at(document, _after(document, last)) not in (
+    return class_at(document, _after(document, last)) not in (
         *_END,
         "to",
         "be",
@@ -115,37 +121,35 @@ def _to_verb(document: Document, last: int) -> bool:
     return class_at(document, last + 1) in ("word", "be", "have", "do", "-ly", "-ed", "-ing", "-s", "adverb")
 
 
+@beside(before=_NO_NOUN)
 def to_do(document: Document, first: int, last: int) -> bool:
     """*managed to escape*, *did not bother to ask*, *dared speak*; not *manage a team*, *it happened to them*."""
-    if _is_noun(document, first):
-        return False
     at = _after(document, last)
     if word_at(document, first).startswith("bother") and class_at(document, at) == "-ing":
         return True
     return _to_verb(document, at)
 
 
+@beside(before=_NO_NOUN)
 def to_do_or_fail_at(document: Document, first: int, last: int) -> bool:
     """*failed to act*, *failed in its duty*; not *failed an exam*, *the bank failed*, *the failed bank*."""
     at = _after(document, last)
-    if _is_noun(document, first):
-        return False
     return _to_verb(document, at) or (word_at(document, at) == "in" and class_at(document, at + 1) == "possessive")
 
 
+@beside(before=_NO_NOUN)
 def to_do_or_offer(document: Document, first: int, last: int) -> bool:
     """*refused to leave*, *refused the offer*, *declined to comment*; not *prices declined*, *the refuse*."""
-    if _is_noun(document, first):
-        return False
     at = _after(document, last)
     if _to_verb(document, at):
         return True
     return class_at(document, at) != "to" and _listed_object(document, at, "offer", reach=4)
 
 
+@beside(before=_NO_NOUN)
 def made_to_do(document: Document, first: int, last: int) -> bool:
     """*forced the town to pay*, *was forced to resign*; not *the force to act*, *the air force to fly*."""
-    if _is_noun(document, first) or class_at(document, first - 1) in ("name", "of"):
+    if class_at(document, first - 1) in ("name", "of"):
         return False
     if class_at(document, last) == "to":
         return class_at(document, first - 1) in ("be", "-ly", "have", "adverb") and _to_verb(document, last)
@@ -159,9 +163,10 @@ def made_to_do(document: Document, first: int, last: int) -> bool:
     return False
 
 
+@beside(before=_NO_NOUN)
 def doing(document: Document, first: int, last: int) -> bool:
     """*avoided answering*; not *avoided the road*."""
-    return not _is_noun(document, first) and class_at(document, _after(document, last)) == "-ing"
+    return class_at(document, _after(document, last)) == "-ing"
 
 
 def denied_claim(document: Document, first: int, last: int) -> bool:
@@ -175,23 +180,25 @@ def denied_claim(document: Document, first: int, last: int) -> bool:
     return _listed_object(document, at, "claim")
 
 
+@beside(before=_NO_NOUN)
 def as_verb(document: Document, first: int, last: int) -> bool:
     """*refuted the story*; not the attribute (*the debunked claim*), which another row has."""
-    return not _is_noun(document, first) and class_at(document, _after(document, last)) not in ("-s", "word")
+    return class_at(document, _after(document, last)) not in ("-s", "word")
 
 
+@beside(before=_NO_NOUN)
 def disputed_claim(document: Document, first: int, last: int) -> bool:
     """*disputes that account*, *contradicted the report*; not *a dispute over*, *contest the seat*."""
     at = _after(document, last)
-    return not _is_noun(document, first) and (
-        class_at(document, at) == "that"
-        or (class_at(document, at) not in _END and _listed_object(document, at, "claim"))
+    return class_at(document, at) == "that" or (
+        class_at(document, at) not in _END and _listed_object(document, at, "claim")
     )
 
 
+@beside(before=_NO_NOUN)
 def rejected_claim(document: Document, first: int, last: int) -> bool:
     """*rejected the accusation*; not *rejected the bid*."""
-    return not _is_noun(document, first) and _listed_object(document, _after(document, last), "claim")
+    return _listed_object(document, _after(document, last), "claim")
 
 
 def before_claim(document: Document, first: int, last: int) -> bool:
@@ -199,10 +206,9 @@ def before_claim(document: Document, first: int, last: int) -> bool:
     return _is_noun(document, first) or word_at(document, first - 1) in ("thoroughly", "widely", "long")
 
 
+@beside(before=_NO_NOUN, after=Neighbour(frozenset(("-ing", "to", "-ly", "adverb"))))
 def doing_or_to(document: Document, first: int, last: int) -> bool:
     """*stopped lying*, *began to doubt*; not *stopped to rest*, *stop the bus*, *the game began*."""
-    if _is_noun(document, first):
-        return False
     at = _after(document, last)
     if class_at(document, at) == "-ing":
         return word_at(document, at) not in (
@@ -227,16 +233,16 @@ def going_on(document: Document, first: int, last: int) -> bool:
     return word.startswith("contin") and (_to_verb(document, at) or class_at(document, at) == "possessive")
 
 
+@beside(before=_NO_NOUN, after=Neighbour(words=frozenset(("to",))))
 def to_doing(document: Document, first: int, last: int) -> bool:
     """*returned to lying*, *reverted to form*; not *returned to Rome*."""
-    if word_at(document, last) != "to" or _is_noun(document, first):
-        return False
     return class_at(document, last + 1) == "-ing" or word_at(document, first).startswith("revert")
 
 
+@beside(before=_NO_NOUN)
 def what_was_before(document: Document, first: int, last: int) -> bool:
     """*restore order*, *reclaim their power*; not *recover from a cold*, *restored a painting*."""
-    return not _is_noun(document, first) and word_at(document, last) in _listed("state_before")
+    return word_at(document, last) in _listed("state_before")
 
 
 def still_going_on(document: Document, first: int, last: int) -> bool:

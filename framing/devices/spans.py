@@ -6,8 +6,9 @@ object for each.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from itertools import chain
 from numbers import Integral
 from types import MappingProxyType
@@ -16,7 +17,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 
 from framing.document import Document
-from framing.lexicon import Condition, Lexicon
+from framing.lexicon import Condition, Entry, Lexicon
+from framing.matching import Matcher
 
 if TYPE_CHECKING:
     from framing.devices import Device
@@ -121,6 +123,14 @@ class Search:
 
     A class, so that worker processes can receive it.
 
+    Attributes
+    ----------
+    lexicon : Lexicon
+    conditions : mapping of str to callable
+    describe : callable, optional
+        ``describe(document, first, last, entry)`` gives the details of a match; None if it is no span after all. The
+        further columns of the lexicon are the details otherwise.
+
     Examples
     --------
     >>> search = Search(Lexicon.of("war", {"combat": ["battle|fight"]}), {})
@@ -133,21 +143,51 @@ class Search:
 
     lexicon: Lexicon
     conditions: Mapping[str, Condition]
+    describe: Callable[[Document, int, int, Entry], Mapping[str, object] | None] | None = None
+
+    def __reduce__(self) -> tuple:
+        return Search, (self.lexicon, self.conditions, self.describe)
+
+    @cached_property
+    def matcher(self) -> Matcher:
+        """The lexicon, ready to be looked up."""
+        return Matcher(self.lexicon, self.conditions)
+
+    @cached_property
+    def _categories(self) -> np.ndarray:
+        """The position of each entry's category among those of the lexicon."""
+        numbers = {name: number for number, name in enumerate(self.lexicon.categories)}
+        return np.array([numbers[entry.category] for entry in self.lexicon.entries])
+
+    @cached_property
+    def _has_further_columns(self) -> bool:
+        return any(entry.attributes for entry in self.lexicon.entries)
 
     def __call__(self, document: Document) -> Iterator[Span]:
         """The spans in one document."""
-        for first, last, entry in self.lexicon.find(document, self.conditions):
-            yield Span(document.starts[first], document.ends[last - 1], entry.category, entry.attributes)
+        for first, last, entry in self.matcher.find(document):
+            details = self.describe(document, first, last, entry) if self.describe else entry.attributes
+            if details is not None:
+                yield Span(document.starts[first], document.ends[last - 1], entry.category, details)
 
     def in_each(self, documents: Sequence[Document], categories: Sequence[str]) -> Spans:
         """The spans in many documents, which is faster than one by one."""
-        document, first, last, entry = self.lexicon.find_in(documents, self.conditions)
+        found, entries = self.matcher.find_in(documents), self.lexicon.entries
+        if self.describe:
+            details = [
+                self.describe(documents[owner], first, last, entries[number])
+                for owner, first, last, number in zip(*map(np.ndarray.tolist, found), strict=True)
+            ]
+            if None in details:
+                kept = [row for row, own in enumerate(details) if own is not None]
+                found, details = tuple(column[kept] for column in found), [details[row] for row in kept]
+        else:
+            details = [entries[number].attributes for number in found[3].tolist()] if self._has_further_columns else []
+        document, first, last, entry = found
         starts, ends = np.concatenate([np.zeros((2, 0), np.int64), *(each.edges for each in documents)], axis=1)
         n_before = np.append(0, np.cumsum([len(each.tokens) for each in documents], dtype=np.int64))[document]
-        numbers = {name: number for number, name in enumerate(categories)}
-        category = np.array([numbers[each.category] for each in self.lexicon.entries], np.int64)[entry]
-        details = _details([self.lexicon.entries[number].attributes for number in entry.tolist()])
-        return Spans(document, starts[n_before + first], ends[n_before + last - 1], category, details)
+        category = np.array([categories.index(name) for name in self.lexicon.categories])[self._categories[entry]]
+        return Spans(document, starts[n_before + first], ends[n_before + last - 1], category, _details(details))
 
 
 def check_span(device: Device, span: Span, text: str) -> Span:
