@@ -35,19 +35,25 @@ class Match(NamedTuple):
 
 @dataclass(frozen=True)
 class Neighbour:
-    """What a token beside a cue must be: of one of some classes or one of some words; if ``excluded``, neither."""
+    """What a token beside a cue must be: of one of some classes or one of some words; if ``excluded``, neither.
+
+    A word counts, too, if it or the first part of a compound is one of the ``heads``: *two*, *two-thirds*.
+    """
 
     classes: frozenset[str] = frozenset()
     words: frozenset[str] = frozenset()
     excluded: bool = False
-
-    def lists(self, word: str, kind: str) -> bool:
-        """Whether a word or its class is among those named."""
-        return word in self.words or kind in self.classes
+    heads: frozenset[str] = frozenset()
 
     def stands_at(self, document: Document, at: int) -> bool:
         """Whether such a token stands in a place, which may lie before or behind the document."""
-        return self.lists(word_at(document, at), class_at(document, at)) != self.excluded
+        word = word_at(document, at)
+        named = word in self.words or class_at(document, at) in self.classes or _head(word) in self.heads
+        return named != self.excluded
+
+
+def _head(word: str) -> str:
+    return word.partition("-")[0]
 
 
 @dataclass(eq=False)
@@ -297,13 +303,14 @@ class _Side:
             raise ValueError(f"The conditions of a lexicon ask for {len(bits)} neighbours; at most {_MOST_NEIGHBOURS}.")
         self._wanted = np.array([bits[each] if each else 0 for each in neighbours], np.int64)
         self._excluded = np.array([each.excluded if each else False for each in neighbours])
-        classes, words = Counter(), Counter()
+        classes, words, heads = Counter(), Counter(), Counter()
         for each, bit in bits.items():
             classes.update(dict.fromkeys(each.classes, bit))
             words.update(dict.fromkeys(each.words, bit))
+            heads.update(dict.fromkeys(each.heads, bit))
 
         def bits_of(word: str, kind: str) -> int:
-            return classes[kind] | words[word]
+            return classes[kind] | words[word] | heads[_head(word)]
 
         self._bits = TypeTable(lambda token, word: bits_of(word, word_class(token, word)), np.int64)
         self._outside = bits_of("", "end")

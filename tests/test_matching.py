@@ -96,8 +96,9 @@ def test_matches_are_those_of_a_plain_search_for_the_longest(forms, words):
     assert [match[:2] for match in Matcher(lexicon, {}).find(Document.of(" ".join(words)))] == expected
 
 
-WORDS = st.sampled_from(["a", "b", "c", "a.", "b\n\n", "A", "d", "5"])
+WORDS = st.sampled_from(["a", "b", "c", "a.", "b\n\n", "A", "d", "5", "b-c", "d-c"])
 AFTER_B = Neighbour(words=frozenset("b"))
+HEAD_B = Neighbour(heads=frozenset(("b", "d-c")))
 NO_NUMBER = Neighbour(frozenset(("digits", "end")), excluded=True)
 
 
@@ -118,6 +119,7 @@ CONDITIONS = {
     "near b or number": Beside(AFTER_B, NO_NUMBER, wider, either=True),
     "not after b": Beside(AFTER_B, None, lambda document, first, last: False, either=True, otherwise=True),
     "elsewhere": Beside(AFTER_B, NO_NUMBER, wider, otherwise=True),
+    "after a compound": beside(before=HEAD_B)(always),
     "between": beside(before=NO_NUMBER, after=AFTER_B)(always),
 }
 
@@ -184,11 +186,12 @@ def test_a_neighbour_is_asked_for_before_and_behind_a_document():
     assert not AFTER_B.stands_at(document, -1)
 
 
-@given(st.lists(WORDS, min_size=1, max_size=12).map(" ".join), st.sampled_from([AFTER_B, NO_NUMBER]))
+@given(st.lists(WORDS, min_size=1, max_size=12).map(" ".join), st.sampled_from([AFTER_B, NO_NUMBER, HEAD_B]))
 def test_a_neighbour_is_known_by_its_word_or_its_class(text, neighbour):
     document = Document.of(text)
     for at in range(-1, len(document.tokens) + 1):
         named = word_at(document, at) in neighbour.words or class_at(document, at) in neighbour.classes
+        named = named or word_at(document, at).split("-")[0] in neighbour.heads
         assert neighbour.stands_at(document, at) == (named != neighbour.excluded)
 
 

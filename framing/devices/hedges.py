@@ -385,6 +385,10 @@ def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
 # --- approximators ---------------------------------------------------------------------------------------------
 
 
+_CURRENCIES = frozenset(("$", "£", "€", "us$"))
+_BEFORE_AMOUNT = frozenset(("a", "an", "the", "every", "all"))
+
+
 def _is_amount(document: Document, at: int) -> bool:
     word = word_at(document, at)
     if word == "one":
@@ -393,13 +397,14 @@ def _is_amount(document: Document, at: int) -> bool:
     if kind == "digits":
         year = len(word) == 4 and word[:2] in ("19", "20") and word.isdigit()
         return not year or class_at(document, at + 1) in ("word", "-s", "-ing", "name")
-    if word in ("$", "£", "€", "us$"):
+    if word in _CURRENCIES or word.partition("-")[0] in _words("amount") or word in _words("amount"):
         return True
-    if word in _words("amount") or ("-" in word and word.split("-")[0] in _words("amount")):
-        return True
-    return word in ("a", "an", "the", "every", "all") and word_at(document, at + 1) in _words("amount_after_article")
+    return word in _BEFORE_AMOUNT and word_at(document, at + 1) in _words("amount_after_article")
 
 
+@beside(
+    after=Neighbour(frozenset(("digits",)), _words("amount") | _CURRENCIES | _BEFORE_AMOUNT, heads=_words("amount"))
+)
 def before_amount(document: Document, first: int, last: int) -> Verdict:
     """*about 40*, *around $5*, *roughly half*; not *about the law*, *about millions of calls*, *about 9/11*."""
     if not _is_amount(document, last) or word_at(document, last + 1) == "/":
@@ -424,10 +429,10 @@ def estimated_amount(document: Document, first: int, last: int) -> Verdict:
     return before in ("determiner", "possessive", "name's") or (after in ("digits", "to") and before != "name")
 
 
+@beside(after=Neighbour(frozenset(("digits",)), frozenset("$"), heads=_words("number")))
 def some_before_number(document: Document, first: int, last: int) -> Verdict:
     """*some 300 people*, *some two dozen*; not *some people*, *some one million reasons* left aside."""
-    word = word_at(document, last)
-    return class_at(document, last) == "digits" or word == "$" or word.split("-")[0] in _words("number")
+    return True
 
 
 def after_amount(document: Document, first: int, last: int) -> Verdict:
