@@ -69,6 +69,25 @@ def test_chunks_that_want_the_same_slots_are_found_all_the_same(monkeypatch):
     assert known._table._size == module._MOST_TRIED
 
 
+def test_chunks_that_were_met_are_found_without_their_strings(monkeypatch):
+    known, asked = Chunks(), []
+    words = ["".join(letters) for letters in product("abcdefghijklmnop", repeat=3)]
+    number = Chunks._number
+
+    def numbered(self, spelled, *keys):
+        asked.extend(spelled)
+        return number(self, spelled, *keys)
+
+    monkeypatch.setattr(Chunks, "_number", numbered)
+    for times in range(3):
+        for half in (words[: len(words) // 2], words[len(words) // 2 :]):
+            known.of(" ".join(half))
+        assert times or sorted(asked) == words
+    # Only a key that found no slot among those tried, by chance, has its string looked up again.
+    assert len(asked) < 1.01 * len(words)
+    assert 2 * known._table._size <= len(known._table._first) <= 8 * known._table._size
+
+
 def test_a_text_of_chunks_that_want_one_slot_costs_no_more_than_strings_do(monkeypatch):
     words = ["".join(letters) for letters in product("abcdefghijklmnop", repeat=4)]
 

@@ -68,9 +68,16 @@ def test_one_span_that_breaks_the_contract_is_noticed_among_others(span, holds):
     found, texts = [[good, good], [], [good, span]], ["nine char", "", "nine char"]
     assert (in_columns(found, CATEGORIES, texts) is not None) is holds
     assert (in_columns([[span], [good]], CATEGORIES, ["nine char", "other tex"]) is not None) is holds
-    if not holds and span != Span(0, True, "a"):
+    if holds:
+        assert check_span(device, span, "nine char") == span
+    elif span != Span(0, True, "a"):
         with pytest.raises(ValueError, match="Device 'mine' gave"):
             check_span(device, span, "nine char")
+
+
+def test_no_spans_are_columns_of_nothing():
+    columns = in_columns([[], []], CATEGORIES, ["four", ""])
+    assert [len(column) for column in columns[:4]] == [0, 0, 0, 0] and columns.details == ()
 
 
 def test_an_end_is_held_against_the_length_of_its_own_text():

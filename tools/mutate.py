@@ -66,7 +66,10 @@ _ATTRIBUTION = tests_of(
 TESTS = {
     "framing/document.py": [*tests_of("parts", "document", "quotes"), *tests_of("attribution")],
     "framing/vocabulary.py": [*tests_of("parts", "vocabulary", "document")],
+    "framing/chunks.py": [*tests_of("parts", "chunks", "vocabulary", "document")],
+    "framing/matching.py": tests_of("hedge", "matching", "issue_frames"),
     "framing/devices/__init__.py": tests_of("label", "devices"),
+    "framing/devices/spans.py": tests_of("hedge", "spans", "matching", "extract"),
     **{
         f"framing/devices/{name}.py": _ATTRIBUTION
         for name in (
