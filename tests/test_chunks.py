@@ -69,6 +69,14 @@ def test_chunks_that_want_the_same_slots_are_found_all_the_same(monkeypatch):
     assert known._table._size == module._MOST_TRIED
 
 
+def test_chunks_that_begin_alike_are_told_apart_where_they_want_one_slot(monkeypatch):
+    monkeypatch.setattr(module._Table, "_slots", lambda self, first, second: np.zeros(len(first), np.int64))
+    known, words = Chunks(), [f"abcdefgh{letter}" for letter in "dbacefg"]
+    for _ in range(2):
+        assert [known.texts[number] for number in known.of(" ".join(words)).numbers] == words
+        words.reverse()
+
+
 def test_chunks_that_were_met_are_found_without_their_strings(monkeypatch):
     known, asked = Chunks(), []
     words = ["".join(letters) for letters in product("abcdefghijklmnop", repeat=3)]
@@ -81,7 +89,7 @@ def test_chunks_that_were_met_are_found_without_their_strings(monkeypatch):
     monkeypatch.setattr(Chunks, "_number", numbered)
     for times in range(3):
         for half in (words[: len(words) // 2], words[len(words) // 2 :]):
-            known.of(" ".join(half))
+            known.of(" ".join(half[::-1] if times else half))
         assert times or sorted(asked) == words
     # Only a key that found no slot among those tried, by chance, has its string looked up again.
     assert len(asked) < 1.01 * len(words)

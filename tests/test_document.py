@@ -63,6 +63,12 @@ SENTENCES = [
     ("He asked “why?” and left.", ["He asked “why?” and left."]),
     ("He left. ”She stayed.", ["He left.", "”She stayed."]),
     ("He left.“She stayed.”", ["He left.", "“She stayed.”"]),
+    ("“Why?”5 men left.", ["“Why?”", "5 men left."]),
+    ("He ran.Then she left.", ["He ran.", "Then she left."]),
+    ("He ra.Then she left.", ["He ra.Then she left."]),
+    ("So!go on.", ["So!go on."]),
+    ("So!Go on.", ["So!", "Go on."]),
+    ("So!5 men left.", ["So!5 men left."]),
     ("שלום? טוב", ["שלום?", "טוב"]),
     ("שלום. טוב", ["שלום. טוב"]),
 ]
@@ -71,6 +77,35 @@ SENTENCES = [
 @pytest.mark.parametrize(("text", "expected"), SENTENCES, ids=[text for text, _ in SENTENCES])
 def test_a_text_is_cut_into_its_sentences(text, expected):
     assert sentences(text) == expected
+
+
+SINGLES = [
+    ("‘He is talkin' to us’ she said.", ["He is talkin' to us"]),
+    ("‘The bus' is late’ she said.", ["The bus' is late"]),
+    ("‘The cat' is late’ she said.", ["The cat"]),
+    ("‘Is it 5' deep’ she said.", ["Is it 5"]),
+    ("‘It is a bus' She said.", ["It is a bus"]),
+    ("‘a b ' c’ he said.", ["a b ' c"]),
+]
+
+
+@pytest.mark.parametrize(("text", "expected"), SINGLES, ids=[text for text, _ in SINGLES])
+def test_an_apostrophe_closes_no_quotation(text, expected):
+    assert [text[q.start : q.end] for q in Document.of(text).quotations] == expected
+
+
+def test_a_quotation_that_opens_a_paragraph_goes_on_only_from_one_left_open():
+    for before, continues in (("", False), ("“He left.\n\n", True)):
+        document = Document.of(before + "“So it “is” here.\n\n“And on.")
+        quotations = {document.text[q.start : q.end]: (q.closed, q.continues) for q in document.quotations}
+        assert quotations.pop("He left.", None) == ((False, False) if before else None)
+        assert quotations == {"So it": (False, continues), "is": (True, False), "And on.": (False, False)}
+
+
+def test_the_edges_of_outermost_quotations_follow_each_other():
+    document = Document.of("He said “so ‘it’ is” and “ no ”, “why")
+    edges = document.quotation_edges
+    assert [document.text[a:b] for a, b in zip(edges[::2], edges[1::2], strict=True)] == ["so ‘it’ is", " no", "why"]
 
 
 def test_a_line_break_inside_a_sentence_is_no_paragraph():
