@@ -104,6 +104,17 @@ def test_as_many_sums_are_kept_as_there_is_room_for_and_not_many_more(most, monk
     assert asked.total() >= 2 * 10 * most - 2 * most - 2
 
 
+@pytest.mark.parametrize("most", [1, 5, 40])
+def test_sums_known_before_are_right_in_the_call_that_lets_others_go(most, monkeypatch):
+    monkeypatch.setattr(weighing, "_MOST_SUMS", most)
+    monkeypatch.setattr(weighing, "_LEAST_SLOTS", 2)
+    sums, _ = counting()
+    for last in range(1, 100):
+        # Half of what is wanted was wanted just before, and the last number is new.
+        numbers = np.arange(last // 2, last + 1)
+        assert sums.of([numbers]).tolist() == numbers.tolist()
+
+
 @pytest.mark.parametrize("n_slots", [1, 2, 4, 8])
 def test_sums_that_are_few_at_first_are_right_when_they_become_more(n_slots, monkeypatch):
     monkeypatch.setattr(weighing, "_LEAST_SLOTS", n_slots)

@@ -88,12 +88,15 @@ class Sums:
         slots = key if self._few else _slots(keys, key)
         unknown = keys[slots] != key
         if unknown.any():
-            keys, sums = self._add(np.unique(key[unknown]))
+            keys, sums = self._add(np.unique(key[unknown]), key)
             slots = key if self._few else _slots(keys, key)
         return sums[slots]
 
-    def _add(self, new: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
-        """Add keys; gives the table that has them, which the next call may replace."""
+    def _add(self, new: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
+        """Add the keys that are new among those wanted; gives the table that has them all.
+
+        The next call may replace it.
+        """
         with self._lock:
             keys, sums = self._table
             if self._few:
@@ -104,7 +107,9 @@ class Sums:
             new = new[keys[_slots(keys, new)] != new]
             self._size += len(new)
             if 4 * self._size > len(keys):
-                held = np.flatnonzero(keys != _FREE) if self._size <= _MOST_SUMS else np.zeros(0, np.int64)
+                held = np.flatnonzero(keys != _FREE)
+                if self._size > _MOST_SUMS:
+                    held = held[np.isin(keys[held], wanted)]
                 self._size = len(held) + len(new)
                 n_slots = 1 << (4 * self._size).bit_length()
                 old, keys, sums = (keys[held], sums[held]), np.full(n_slots, _FREE), np.zeros(n_slots)
