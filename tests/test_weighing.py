@@ -12,7 +12,7 @@ from framing.devices.weighing import Group, Sums, Words, features_at, named, tot
 from framing.document import Document
 
 # As many keys as have a slot each, and more.
-FEW, MANY = 1 << 14, 100_000
+FEW, MANY = 1 << 19, 1_000_000
 
 
 def counting(weight=1.0, n_values=MANY):

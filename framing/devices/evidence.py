@@ -7,10 +7,10 @@ are weighed at once, as arrays of the numbers of their parts.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from itertools import product
+from itertools import chain, product
 from math import exp
 from typing import NamedTuple
 
@@ -146,8 +146,11 @@ class Context:
         return _JOINT_BITS[self.text.classes]
 
     @cached_property
-    def rivals(self) -> tuple[np.ndarray, np.ndarray]:
-        """The types of the likeliest candidates among the four tokens before each and after each; `GAP` for none."""
+    def rivals(self) -> tuple[tuple[np.ndarray, np.ndarray], tuple[np.ndarray, np.ndarray]]:
+        """The bases and types of the likeliest candidates among the four tokens before each and after each.
+
+        For none, minus infinity and `GAP`.
+        """
         codes = self.text.codes[self.places]
         none = np.full_like(codes, self.text.vocabulary.number(GAP))
         before, after = ((np.full(len(codes), -np.inf), none.copy()) for _ in range(2))
@@ -160,7 +163,7 @@ class Context:
                     np.where(better, of_other[other], found[own])
                     for of_other, found in ((self.bases, best), (codes, code))
                 )
-        return before[1], after[1]
+        return before, after
 
 
 def context(text: Joined, table: CueTable) -> Context:
@@ -183,27 +186,43 @@ def _runs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.searchsorted(values, values, "left"), np.searchsorted(values, values, "right")
 
 
-def _own(table: CueTable, word: str, before: str, after: str, quoted: bool) -> Features:
-    """The word itself, how often it was a cue, and the classes beside it."""
-    base, reporting = table.candidates[word], reporting_words().get(word)
-    marks = "quoted" if quoted else "unquoted"
-    return {
-        "bias": 1.0,
-        "base": base,
-        "base squared": base * base,
-        "shift next": table.shift(word, f"next {after}"),
-        "shift before": table.shift(word, f"before {before}"),
-        "shift quoted": table.shift(word, marks),
-        f"next {after}": 1.0,
-        f"before {before}": 1.0,
-        marks: 1.0,
-        f"lexicon {reporting.cue_class} {reporting.part}" if reporting else "lexicon none": 1.0,
-        f"word: {word}": 1.0,
-        f"word: {word}, then class {after}": 1.0,
-        f"word: {word}, after class {before}": 1.0,
-        f"between {before} and {after}": 1.0,
-        f"ends in {word[-3:]}": 1.0,
-    }
+def _base(table: CueTable, word: str) -> Features:
+    """How often the word was a cue."""
+    base = table.candidates[word]
+    return {"bias": 1.0, "base": base, "base squared": base * base}
+
+
+def _marks(quoted: bool) -> str:
+    return "quoted" if quoted else "unquoted"
+
+
+def _lexicon(_: CueTable, word: str) -> Features:
+    reporting = reporting_words().get(word)
+    return named(f"lexicon {reporting.cue_class} {reporting.part}" if reporting else "lexicon none")
+
+
+def _called(name: str, *parts: str) -> Group:
+    """A feature whose name says the values of some parts."""
+    return Group(lambda _, *values: {name.format(*values): 1.0}, parts)
+
+
+# The word itself, how often it was a cue, and the classes beside it; a group for each few parts, as there are many more
+# combinations of all.
+_OWN_GROUPS = (
+    Group(_base, ("word",)),
+    Group(lambda table, word, after: {"shift next": table.shift(word, f"next {after}")}, ("word", "class")),
+    Group(lambda table, word, before: {"shift before": table.shift(word, f"before {before}")}, ("word", "class")),
+    Group(lambda table, word, quoted: {"shift quoted": table.shift(word, _marks(quoted))}, ("word", "flag")),
+    _called("next {}", "class"),
+    _called("before {}", "class"),
+    Group(lambda _, quoted: named(_marks(quoted)), ("flag",)),
+    Group(_lexicon, ("word",)),
+    _called("word: {}", "word"),
+    _called("word: {}, then class {}", "word", "class"),
+    _called("word: {}, after class {}", "word", "class"),
+    _called("between {} and {}", "class", "class"),
+    Group(lambda _, word: named(f"ends in {word[-3:]}"), ("word",)),
+)
 
 
 def _word_after(table: CueTable, word: str, after: str) -> Features:
@@ -226,27 +245,21 @@ def _classes_before(_: CueTable, second: str, before: str) -> Features:
     return {f"after {second} and {before}": 1.0, f"second before {second}": 1.0}
 
 
-def _further_word(place: str) -> Group:
-    return Group(lambda _, word: {f"{place}: {word}": 1.0}, ("word",))
-
-
 def _subject(_: CueTable, kind: str, noun: str, *auxiliaries: str) -> Features:
     """What stands before a verb and its auxiliaries."""
     return named(*(name and f"with {name}" for name in auxiliaries), f"subject {kind}", f"subject is {noun}")
 
 
-def _rivals(
-    table: CueTable, word: str, left: str, right: str, just_before: bool, just_after: bool, best: bool
-) -> Features:
-    """The likeliest candidates among the four tokens on either side."""
-    base, before, after = (table.candidates.get(each, _NO_CANDIDATE) for each in (word, left, right))
-    return {"cue before": before, "cue after": after} | named(
-        "better cue after" if after > base else "",
-        "better cue before" if before > base else "",
-        "cue just before" if just_before else "",
-        "cue just after" if just_after else "",
-        "best of sentence" if best else "",
-    )
+def _if(name: str) -> Group:
+    return Group(lambda _, holds: named(name if holds else ""), ("flag",))
+
+
+# The likeliest candidates among the four tokens on either side.
+_RIVAL_GROUPS = (
+    Group(lambda table, left: {"cue before": table.candidates.get(left, _NO_CANDIDATE)}, ("word",)),
+    Group(lambda table, right: {"cue after": table.candidates.get(right, _NO_CANDIDATE)}, ("word",)),
+    *map(_if, ("better cue after", "better cue before", "cue just before", "cue just after", "best of sentence")),
+)
 
 
 def _place(_: CueTable, place: str, *more: bool | tuple[str, ...]) -> Features:
@@ -264,18 +277,18 @@ def _quotation(_: CueTable, opens: str | None, closes: str) -> Features:
     return named(opens and f"quotation opens {opens}", closes and f"quotation closed {closes}")
 
 
-# The groups of the first step, in the order of their columns.
-_PLACE_GROUPS = (
-    Group(_own, ("word", "class", "class", "flag")),
-    Group(_word_after, ("word", "word")),
-    Group(_word_before, ("word", "word")),
-    Group(_classes_after, ("class", "class")),
-    Group(_classes_before, ("class", "class")),
-    *map(_further_word, ("3 before", "2 before", "2 after", "3 after")),
-    Group(_subject, ("class", "noun", *("auxiliary",) * _FAR_SUBJECT)),
-    Group(_rivals, ("word", "word", "word", "flag", "flag", "flag")),
-    Group(_place, ("place", *("flag",) * 6, "label")),
-    Group(_quotation, ("opens", "closes")),
+# The groups of the first step, in the order of their columns. Those of one tuple are added up among themselves.
+_PLACE_GROUPS: tuple[tuple[Group, ...], ...] = (
+    _OWN_GROUPS,
+    (Group(_word_after, ("word", "word")),),
+    (Group(_word_before, ("word", "word")),),
+    (Group(_classes_after, ("class", "class")),),
+    (Group(_classes_before, ("class", "class")),),
+    *((_called(f"{place}: {{}}", "word"),) for place in ("3 before", "2 before", "2 after", "3 after")),
+    (Group(_subject, ("class", "noun", *("auxiliary",) * _FAR_SUBJECT)),),
+    _RIVAL_GROUPS,
+    (Group(_place, ("place", *("flag",) * 6, "label")),),
+    (Group(_quotation, ("opens", "closes")),),
 )
 
 
@@ -283,7 +296,7 @@ _PLACE_GROUPS = (
 _WordNumbers = Callable[[np.ndarray], np.ndarray]
 
 
-def _columns(around: Context, k: np.ndarray, words: _WordNumbers) -> tuple[Columns, ...]:
+def _columns(around: Context, k: np.ndarray, words: _WordNumbers) -> tuple[Sequence[Columns], ...]:
     """The columns of `_PLACE_GROUPS` for candidates ``k``; ``words`` gives a number for each code of a token."""
     at, first, last = around.places[k], around.first[k], around.last[k]
     near_words, near_classes = {}, {}
@@ -297,16 +310,34 @@ def _columns(around: Context, k: np.ndarray, words: _WordNumbers) -> tuple[Colum
     opens, closes = _marks_near(around, at, first, last)
     word, before, after = near_words[0], near_classes[-1], near_classes[1]
     return (
-        (word, before, after, opens == len(_OPENS)),
-        (word, near_words[1]),
-        (word, near_words[-1]),
-        (after, near_classes[2]),
-        (near_classes[-2], before),
-        *((near_words[distance],) for distance in (-3, -2, 2, 3)),
-        _subject_columns(around, at, first),
+        _own_columns(word, before, after, opens == len(_OPENS)),
+        ((word, near_words[1]),),
+        ((word, near_words[-1]),),
+        ((after, near_classes[2]),),
+        ((near_classes[-2], before),),
+        *(((near_words[distance],),) for distance in (-3, -2, 2, 3)),
+        (_subject_columns(around, at, first),),
         _rivals_columns(around, k, words),
-        _place_columns(around, k),
-        (opens, closes),
+        (_place_columns(around, k),),
+        ((opens, closes),),
+    )
+
+
+def _own_columns(word: np.ndarray, before: np.ndarray, after: np.ndarray, quoted: np.ndarray) -> Sequence[Columns]:
+    return (
+        (word,),
+        (word, after),
+        (word, before),
+        (word, quoted),
+        (after,),
+        (before,),
+        (quoted,),
+        (word,),
+        (word,),
+        (word, after),
+        (word, before),
+        (before, after),
+        (word,),
     )
 
 
@@ -328,12 +359,13 @@ def _subject_columns(around: Context, at: np.ndarray, first: np.ndarray) -> Colu
     return kind, noun, *auxiliaries
 
 
-def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Columns:
+def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Sequence[Columns]:
     places, at, base = around.places, around.places[k], around.bases[k]
-    columns = [words(codes[k]) for codes in (around.text.codes[places], *around.rivals)]
+    (before, left), (after, right) = ((best[k], codes[k]) for best, codes in around.rivals)
     just_before = (k > around.low[k]) & (places[k - 1] == at - 1)
     just_after = (k + 1 < around.high[k]) & (places.take(k + 1, mode="clip") == at + 1)
-    return *columns, just_before, just_after, base >= around.best[k]
+    flags = (after > base, before > base, just_before, just_after, base >= around.best[k])
+    return (words(left),), (words(right),), *((flag,) for flag in flags)
 
 
 def _place_columns(around: Context, k: np.ndarray) -> Columns:
@@ -400,21 +432,24 @@ def frames(document: Document) -> Iterator[tuple[str, ...]]:
 def features(around: Context, table: CueTable) -> Iterator[Features]:
     """For each candidate, the evidence for and against it, by name."""
     k = np.arange(len(around.places))
-    columns = _columns(around, k, lambda codes: codes)
-    groups = [Group(partial(features, table), parts) for features, parts in _PLACE_GROUPS]
+    columns = list(chain.from_iterable(_columns(around, k, lambda codes: codes)))
+    groups = [Group(partial(features, table), parts) for features, parts in chain.from_iterable(_PLACE_GROUPS)]
     return features_at(groups, columns, _VALUES | {"word": around.text.vocabulary.words}, len(k))
 
 
 def scores(around: Context, table: CueTable) -> np.ndarray:
     """The log-odds of each candidate by its `features`."""
-    sums = table.sums("weights", _PLACE_GROUPS, _VALUES)
+    sums = [table.sums("weights", groups, _VALUES) for groups in _PLACE_GROUPS]
 
     def words(codes: np.ndarray) -> np.ndarray:
         # Looked up anew each time: what stands for the ends of a sentence may be a type that no text has had.
         return around.text.vocabulary.values(table.words.numbers)[codes]
 
+    def weighed(k: np.ndarray) -> np.ndarray:
+        return sum(map(total, sums, _columns(around, k, words)), np.zeros(len(k)))
+
     slices = np.split(np.arange(len(around.places)), range(_AT_ONCE, len(around.places), _AT_ONCE))
-    return np.concatenate([total(sums, _columns(around, k, words)) for k in slices])
+    return np.concatenate(list(map(weighed, slices)))
 
 
 class _Piece(NamedTuple):

@@ -8,6 +8,7 @@ a key, the numbers of the parts side by side in one integer, and looked up for m
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from itertools import repeat, starmap
 from threading import Lock
 from typing import Any, NamedTuple
 
@@ -19,9 +20,11 @@ Features = Mapping[str, float]
 # For each part of a group, its number at every place, or one number for all places.
 Columns = Sequence["np.ndarray | int"]
 
-_MOST_SUMS = 50_000
+# The sums that a group may have beyond those of one call; a sum takes 64 to 128 bytes.
+_MOST_SUMS = 400_000
 _LEAST_SLOTS = 1 << 10
-_FEW_BITS = 14
+# A group whose keys have no more bits has a slot for each, 9 bytes.
+_FEW_BITS = 19
 # What a signed integer holds beside its sign: a negative number stands for a free slot.
 _MOST_BITS = 63
 _FREE = np.int64(-1)
@@ -73,11 +76,11 @@ class Sums:
                 f"of the {_MOST_BITS} that a key has; make two groups of it, or give its parts fewer values."
             )
         self._lock, self._size = Lock(), 0
-        # Where there are few keys, each has the slot of its own number.
+        # Where there are few keys, each has the slot of its own number, and the table says only which are known.
         self._few = sum(self._bits) <= _FEW_BITS
         n_slots = 1 << sum(self._bits) if self._few else _LEAST_SLOTS
         # Keys and their sums, swapped together: a thread that reads has both of one age.
-        self._table = np.full(n_slots, _FREE), np.zeros(n_slots)
+        self._table = np.zeros(n_slots, bool) if self._few else np.full(n_slots, _FREE), np.zeros(n_slots)
 
     def of(self, columns: Columns) -> np.ndarray:
         """The sums at many places, each part given by a column."""
@@ -86,11 +89,11 @@ class Sums:
             key = key << bits | column
         keys, sums = self._table
         slots = key if self._few else _slots(keys, key)
-        unknown = keys[slots] != key
-        if unknown.any():
-            keys, sums = self._add(np.unique(key[unknown]), key)
+        known = keys.take(slots) if self._few else keys.take(slots) == key
+        if not known.all():
+            keys, sums = self._add(np.unique(key[~known]), key)
             slots = key if self._few else _slots(keys, key)
-        return sums[slots]
+        return sums.take(slots)
 
     def _add(self, new: np.ndarray, wanted: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
         """Add the keys that are new among those wanted; gives the table that has them all.
@@ -100,9 +103,10 @@ class Sums:
         with self._lock:
             keys, sums = self._table
             if self._few:
-                new = new[keys[new] != new]
+                new = new[~keys[new]]
+                # The sum before its key, for a thread that reads meanwhile.
                 sums[new] = self._sums_of(new)
-                keys[new] = new
+                keys[new] = True
                 return self._table
             new = new[keys[_slots(keys, new)] != new]
             self._size += len(new)
@@ -119,18 +123,22 @@ class Sums:
             return self._table
 
     def _sums_of(self, keys: np.ndarray) -> np.ndarray:
-        return np.array([self._sum(key) for key in keys.tolist()], np.float64)
+        weight_of, sums = self._weights.get, []
+        for features in starmap(self._features, self._parts_of(keys)):
+            # A loop, as what sum() gives for the same floats differs between versions of Python.
+            result = 0.0
+            for name, value in features.items():
+                result += weight_of(name, 0.0) * value
+            sums.append(result)
+        return np.array(sums, np.float64)
 
-    def _sum(self, key: int) -> float:
-        parts = []
+    def _parts_of(self, keys: np.ndarray) -> Iterable[tuple]:
+        """The values of the parts of each key."""
+        parts: list[Iterable] = []
         for bits, values in zip(reversed(self._bits), reversed(self._values), strict=True):
-            parts.append(values[key & (1 << bits) - 1])
-            key >>= bits
-        # A loop, as what sum() gives for the same floats differs between versions of Python.
-        result = 0.0
-        for name, value in self._features(*reversed(parts)).items():
-            result += self._weights.get(name, 0.0) * value
-        return result
+            parts.append(map(values.__getitem__, (keys & (1 << bits) - 1).tolist()))
+            keys = keys >> bits
+        return zip(*reversed(parts), strict=True) if parts else repeat((), len(keys))
 
 
 def _slots(keys: np.ndarray, wanted: np.ndarray) -> np.ndarray:
