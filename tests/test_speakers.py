@@ -1,5 +1,6 @@
 """People of an article and the types of its sources, however and in whatever order they are asked for."""
 
+import numpy as np
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -8,7 +9,7 @@ from framing.devices import source_types
 from framing.devices.attribution import attributions
 from framing.devices.joined import Joined
 from framing.devices.source_types import Names, find_types, source_type
-from framing.devices.speakers import cast_of
+from framing.devices.speakers import _groups, cast_of
 from framing.document import Document
 
 WORDS = (
@@ -101,6 +102,47 @@ def test_an_office_is_of_the_person_who_had_it_when_named_last():
 def test_the_last_holder_of_an_office_is_the_last_even_if_asked_for_first():
     text = "Mayor Ann Lee met Mayor Bo Dahl. Dahl said no. The mayor said yes."
     assert [one.speaker for one in attributions(Document.of(text))] == ["Bo Dahl"] * 2
+
+
+@pytest.mark.parametrize(
+    "naming",
+    [
+        "They met Mayor Ann Lee.",
+        "They met mayor Ann Lee.",
+        "They met mayor governor president Ann Lee.",
+        "They met Ann Lee, the old mayor.",
+        "They met Ann Lee, once the very best mayor, and left.",
+    ],
+)
+def test_whoever_had_an_office_is_found_wherever_the_article_tells_it(naming):
+    text = f"{naming} Bo Dahl sat down with Lee. The mayor said no."
+    assert [one.speaker for one in attributions(Document.of(text))] == ["Ann Lee"]
+
+
+def linked(owners, firsts, lasts):
+    """The groups of mentions one after the other, each with those before it that have a word in common."""
+    groups = []
+    for number, (owner, *words) in enumerate(zip(owners, firsts, lasts, strict=True)):
+        joined = [group for group in groups if any((owner, word) in group[1] for word in words)]
+        groups = [group for group in groups if group not in joined]
+        numbers = {number}.union(*(group[0] for group in joined))
+        groups.append((numbers, {(owner, word) for word in words}.union(*(group[1] for group in joined))))
+    return sorted(sorted(numbers) for numbers, _ in groups)
+
+
+@given(st.lists(st.tuples(*[st.integers(0, 2), *[st.integers(0, 12)] * 2]), min_size=1, max_size=30))
+def test_mentions_are_of_one_group_if_names_between_them_share_words(mentions):
+    owners, firsts, lasts = np.array(sorted(mentions)).T
+    found = _groups(owners, firsts, lasts)
+    grouped = [np.flatnonzero(found == number).tolist() for number in np.unique(found)]
+    assert sorted(grouped) == linked(owners.tolist(), firsts.tolist(), lasts.tolist())
+    of_group = [owners[group[0]] for group in grouped]
+    assert of_group == sorted(of_group)
+
+
+def test_a_long_chain_of_names_is_one_group_soon():
+    order = np.random.default_rng(3).permutation(1 << 16)
+    assert len(np.unique(_groups(np.zeros(len(order), np.int64), order, order + 1))) == 1
 
 
 def test_the_mentions_say_which_have_a_title():

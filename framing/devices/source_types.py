@@ -198,7 +198,7 @@ class Names:
         sought = np.zeros(len(text.vocabulary.tokens), bool)
         sought[words] = True
         found = sought[text.codes].nonzero()[0]
-        small = _among(_keys(np.tile(owners, 2), words), np.sort(_keys(text.owners(found), text.codes[found])))
+        small = _among(keys(np.tile(owners, 2), words), np.sort(keys(text.owners(found), text.codes[found])))
         whole, without_ending = np.split(small & text.vocabulary.values(_IS_SMALL)[words], 2)
         return whole, without_ending
 
@@ -206,11 +206,11 @@ class Names:
     def _inside(self) -> np.ndarray:
         """The names as they stand inside sentences, where a capital tells, by document."""
         inside = ~(self.openings | self.is_owner)
-        return np.sort(_keys(self.owners[inside], self.text.codes[self.places[inside]]))
+        return np.sort(keys(self.owners[inside], self.text.codes[self.places[inside]]))
 
     def stand_inside(self, owners: np.ndarray, codes: np.ndarray) -> np.ndarray:
         """Whether some types are names inside the sentences of documents, where a capital tells."""
-        return _among(_keys(owners, codes), self._inside)
+        return _among(keys(owners, codes), self._inside)
 
     @cached_property
     def facts(self) -> tuple[np.ndarray, np.ndarray]:
@@ -243,7 +243,7 @@ class Names:
         return self.stand_inside(self.text.owners(at), np.array(capitalized, np.int64)[back])
 
 
-def _keys(owners: np.ndarray, codes: np.ndarray) -> np.ndarray:
+def keys(owners: np.ndarray, codes: np.ndarray) -> np.ndarray:
     """A number for each pair of a document and a type."""
     return (owners.astype(np.int64) << 32) | codes
 

@@ -9,7 +9,6 @@ told is left out: a missing speaker is no error, a wrong one is.
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
 from collections.abc import Iterator, Sequence, Set
 from dataclasses import dataclass, field
 from functools import cached_property, lru_cache
@@ -18,7 +17,18 @@ from typing import NamedTuple
 import numpy as np
 
 from framing.devices.joined import Joined
-from framing.devices.source_types import Names, Range, Typed, any_of, bare, find_types, listed, names_of, source_classes
+from framing.devices.source_types import (
+    Names,
+    Range,
+    Typed,
+    any_of,
+    bare,
+    find_types,
+    keys,
+    listed,
+    names_of,
+    source_classes,
+)
 from framing.document import Document
 from framing.vocabulary import TypeTable
 
@@ -130,19 +140,22 @@ def _joins_next(names: Names) -> np.ndarray:
 class Cast:
     """The people of one article; whose a mention is, is found when it is asked for.
 
-    Of mention ``i`` the tokens are ``starts[i]`` to ``ends[i]``, ``firsts[i]`` and ``lasts[i]`` the numbers of the
-    first and last word of the name, and ``beside[i]`` tells where titles and offices can be.
+    Of mention ``i`` the tokens are ``starts[i]`` to ``ends[i]``, and ``beside[i]`` tells where titles and offices can
+    be. The mentions that could be of one person with it, or with one that could be, are in order those of ``grouped``
+    from ``groups[i]`` to ``group_ends[i]``.
     """
 
     document: Document
     starts: list[int]
     ends: list[int]
-    firsts: list[int]
-    lasts: list[int]
     beside: list[int]
+    grouped: list[int]
+    groups: list[int]
+    group_ends: list[int]
     persons: list[Person | None] = field(init=False)
     titled: list[bool] = field(init=False)
     _held: dict[str, list[int]] = field(default_factory=dict)
+    _holders: dict[str, list[int]] = field(default_factory=dict)
     _first_agreeing: dict[tuple[int, str], int] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -155,30 +168,8 @@ class Cast:
     def person(self, number: int) -> Person:
         """Whose a mention is."""
         if self.persons[number] is None:
-            self._meet(self._related(number))
+            self._meet(self.grouped[self.groups[number] : self.group_ends[number]])
         return self.persons[number]
-
-    @cached_property
-    def _by_word(self) -> dict[int, list[int]]:
-        """The mentions by the first and by the last word of the name, without those that were met."""
-        numbers = defaultdict(list)
-        for number, (first, last) in enumerate(zip(self.firsts, self.lasts, strict=True)):
-            numbers[last].append(number)
-            if first != last:
-                numbers[first].append(number)
-        return numbers
-
-    def _related(self, number: int) -> list[int]:
-        """The mentions that could be of one person with a mention, or with one that could be, in order."""
-        by_word, firsts, lasts = self._by_word, self.firsts, self.lasts
-        numbers, words = set(), [lasts[number]]
-        while words:
-            word = words.pop()
-            for other in by_word.pop(word, ()):
-                numbers.add(other)
-                if firsts[other] != lasts[other]:
-                    words.append(firsts[other] if lasts[other] == word else lasts[other])
-        return sorted(numbers)
 
     def _meet(self, numbers: Sequence[int]) -> None:
         """Tell of mentions, in order, whose they are: a new person's, or another form for one already met."""
@@ -288,18 +279,28 @@ class Cast:
         """Who had one of some roles when named last before a token."""
         numbers = []
         for role in roles:
-            held = self._holders.get(role, ())
+            held = self._holders.get(role)
+            if held is None:
+                held = self._holders[role] = self._meet_holders(role)
             before = bisect_right(held, at, key=self.ends.__getitem__)
             numbers += held[before - 1 : before] if before else ()
         return self.person(max(numbers)) if numbers else None
 
+    def _meet_holders(self, role: str) -> list[int]:
+        """The mentions of those who had a role then, in order: of everyone who has it in or beside some mention."""
+        words = self.document.words
+        for number in self._near_offices:
+            if self.persons[number] is None:
+                start, beside = self.starts[number], words[self.starts[number] : self.ends[number] + _OFFICES_REACH]
+                before = self.beside[number] & _AFTER_OFFICE
+                if role in beside or (before and role in self._titles_before(start)):
+                    self.person(number)
+        return sorted(self._held.get(role, ()))
+
     @cached_property
-    def _holders(self) -> dict[str, list[int]]:
-        """Role -> the mentions of those who had it then, in order."""
-        for number, beside in enumerate(self.beside):
-            if beside:
-                self.person(number)
-        return {role: sorted(numbers) for role, numbers in self._held.items()}
+    def _near_offices(self) -> list[int]:
+        """The mentions in or beside which titles and offices can be."""
+        return [number for number, beside in enumerate(self.beside) if beside]
 
 
 class _Form(NamedTuple):
@@ -397,14 +398,39 @@ def _casts(names: Names, named: np.ndarray) -> Iterator[Cast]:
     after[after] = (text.values(_BESIDE_NAMES, reach) & _ROLE > 0).any(axis=1)
     beside = titled * _TITLED | before * _AFTER_OFFICE | after * _BEFORE_OFFICE
     owners = text.owners(first)
-    shifts = text.offsets[owners]
-    parts = (first - shifts, last - shifts, names.bare_words(opening), names.bare_words(last - 1), beside)
+    shifts, counts = text.offsets[owners], np.bincount(owners, minlength=len(text.documents))
+    groups = _groups(owners, names.bare_words(opening), names.bare_words(last - 1))
+    grouped, own = groups.argsort(kind="stable"), (counts.cumsum() - counts)[owners]
+    begins = np.diff(groups[grouped], prepend=-1).nonzero()[0]
+    sizes = np.diff(begins, append=len(groups))
+    group_starts, group_ends = np.empty((2, len(groups)), np.int64)
+    group_starts[grouped], group_ends[grouped] = begins.repeat(sizes), (begins + sizes).repeat(sizes)
+    parts = (first - shifts, last - shifts, beside, grouped - own, group_starts - own, group_ends - own)
     columns, stop = [column.tolist() for column in parts], 0
-    for document, count in zip(
-        text.documents, np.bincount(owners, minlength=len(text.documents)).tolist(), strict=True
-    ):
+    for document, count in zip(text.documents, counts.tolist(), strict=True):
         begin, stop = stop, stop + count
         yield Cast(document, *(column[begin:stop] for column in columns))
+
+
+def _groups(owners: np.ndarray, firsts: np.ndarray, lasts: np.ndarray) -> np.ndarray:
+    """For each mention the number of its group, those of one document before those of the next.
+
+    Mentions in one document whose names begin or end with the same word are of one group, and so are those that are
+    of one with the same mention. The groups that a mention joins are merged into the first of them until none is left
+    to be merged, which for a chain of names takes the logarithm of its length in rounds.
+    """
+    words, numbers = np.unique(keys(np.tile(owners, 2), np.append(firsts, lasts)), return_inverse=True)
+    first, last = np.split(numbers, 2)
+    group, left, right = np.arange(len(words)), first, last
+    while True:
+        left, right = group[left], group[right]
+        apart = left != right
+        if not apart.any():
+            return group[last]
+        left, right = left[apart], right[apart]
+        np.minimum.at(group, np.maximum(left, right), np.minimum(left, right))
+        while (group[group] != group).any():
+            group = group[group]
 
 
 def find_speakers(
