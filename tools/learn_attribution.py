@@ -33,7 +33,7 @@ from sklearn.linear_model import LogisticRegression
 
 from framing.devices.attribution import find_limits
 from framing.devices.content_ends import Clauses, end_evidence
-from framing.devices.contents import complement_start
+from framing.devices.contents import complement_starts
 from framing.devices.cues import find_cues
 from framing.devices.evidence import context, features, frames, neighbours
 from framing.devices.joined import Joined
@@ -128,14 +128,14 @@ def end_examples(articles: list[Coded]) -> Iterator[tuple[Features, bool]]:
         cues = find_cues(Joined.of([document]))
         limits = find_limits(cues)
         sources = find_sources(cues, limits)
-        for number, (cue, last) in enumerate(zip(cues.each, limits.ends.tolist(), strict=True)):
+        starts = complement_starts(cues.text, cues.lasts, limits.ends)
+        for number, (cue, start) in enumerate(zip(cues.each, starts.tolist(), strict=True)):
             gold = article.cue_of[cue.head]
             if not gold or not article.attributions[gold - 1]["content"]:
                 continue
             content = article.attributions[gold - 1]["content"]
             first = document.token_at(min(content)[0])
             end = document.token_at(max(content)[1] - 1) + 1
-            start = complement_start(document, cue.last, last)
             if not cue.last - 1 <= first <= start + 2 or end <= start:
                 continue
             own = np.array([number])

@@ -14,7 +14,16 @@ import numpy as np
 
 from framing.devices.content_ends import Clauses, clause_ends
 from framing.devices.cues import CUE_PARTS, Cue, Cues
-from framing.devices.joined import CLASS_NUMBERS, NOWHERE, Ranges, counted_before, of_classes
+from framing.devices.joined import (
+    CLASS_NUMBERS,
+    NOWHERE,
+    Joined,
+    Ranges,
+    counted_before,
+    first_from,
+    last_until,
+    of_classes,
+)
 from framing.devices.reporting import reporting_words
 from framing.devices.source_types import Range
 from framing.devices.sources import phrase_before
@@ -29,6 +38,8 @@ _ADDRESSED = frozenset((
 _NEAR = 60
 # How far behind its cue a quotation that is the content can begin, or the *that* of its clause.
 _LEAD = 9
+# How far behind its cue an addressee can reach, and a quotation begin that goes on after a quotation before it.
+_LONGEST_ADDRESSEE, _SOON = 14, 15
 _MOST_PARAGRAPHS = 30
 _BETWEEN = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb", "to", "weekday", ",", "—", "–"))
 _VERBAL = frozenset(
@@ -54,17 +65,29 @@ _TRIMMED_AT_END = frozenset((",", ":", ";", "—", "–", "coordinator", "("))
 _IS_BETWEEN, _LEADS_IN = of_classes(*_BETWEEN), of_classes(*_LEAD_IN)
 _IS_TRIMMED_AT_START, _IS_TRIMMED_AT_END = of_classes(*_TRIMMED_AT_START), of_classes(*_TRIMMED_AT_END)
 _MAY_GO_ON = of_classes(*_ADVERBIAL, *_END_MARKS, *_OPENS_TAIL)
-_IS_COMMA_OR_DASH = of_classes(",", "—", "–")
+_IS_COMMA_OR_DASH, _IS_COMMA_OR_COLON = of_classes(",", "—", "–"), of_classes(",", ":")
+_OPENS_SIDE_CLAUSE, _IN_CLAUSE = of_classes(*_SIDE_CLAUSES), of_classes("that", *_CLAUSAL)
 _OPENS_ADVERBIAL = of_classes("in", "on", "at", "to", "during")
 # What a content that is a quotation does not stand behind, and its mark.
 _IS_CLAUSAL = of_classes("quote", "that", "subject_pronoun", "have", "be", "modal", "do")
-_QUOTE, _BY, _AS, _THAT, _STOP = (CLASS_NUMBERS[name] for name in ("quote", "by", "as", "that", "."))
+# What an addressee ends before; what opens a clause after one, unless a preposition stands before it.
+_ENDS_ADDRESSEE = of_classes("that", "question", "quote", "to", ":")
+_OPENS_CLAUSE = of_classes("subject_pronoun", "subject_contraction", "determiner")
+_OF_ADDRESSEE = of_classes("of", "for", "in", "on", "at", "preposition", "with")
+# What can stand between the last words of a quotation and its closing mark; what goes on after a mark before one.
+_CLOSES_INSIDE, _GOES_ON = of_classes("single_quote", ")"), of_classes(",", ":", ".")
+_QUOTE, _BY, _AS, _THAT, _STOP, _COMMA = (CLASS_NUMBERS[name] for name in ("quote", "by", "as", "that", ".", ","))
 _PREPOSITION, _ING = CUE_PARTS.index("preposition"), CUE_PARTS.index("-ing")
 # What words are to contents.
-_COLON, _TAKES_ADDRESSEE, _EARLIER = (1 << bit for bit in range(3))
+_COLON, _TAKES_ADDRESSEE, _EARLIER, _PERIOD, _CALLS, _ENDS_QUOTATION = (1 << bit for bit in range(6))
 _USES = TypeTable(
-    lambda _, word: (
-        (word == ":") * _COLON | (word in _ADDRESSED) * _TAKES_ADDRESSEE | (word in _EARLIER_OR_LATER) * _EARLIER
+    lambda token, word: (
+        (word == ":") * _COLON
+        | (word in _ADDRESSED) * _TAKES_ADDRESSEE
+        | (word in _EARLIER_OR_LATER) * _EARLIER
+        | (word in _PERIODS) * _PERIOD
+        | (token in ("?", "!")) * _CALLS
+        | (token in (",", "?", "!", "…", "...", "-", "—", "–", ".")) * _ENDS_QUOTATION
     ),
     np.int8,
 )
@@ -80,28 +103,22 @@ class Wanted(NamedTuple):
         Tokens of the source.
     left, right : int
         Where the cue, with a source right beside it, begins and ends.
-    opening : int
-        Where the next quotation opens, at ``right`` or after it.
-    until : int
-        Before which token a quotation that is the content has to begin: that of the next cue in the sentence, if any.
     limits : (int, int)
         Tokens that an unquoted content lies in: the sentence, or the part of it inside the same quotation marks.
+    interrupts : bool
+        Whether source and cue may interrupt the content or stand behind it.
     """
 
     cue: Cue
     source: Range | None
     left: int
     right: int
-    opening: int
-    until: int
     limits: Range
+    interrupts: bool
 
 
-class Clause(NamedTuple):
-    """A content without marks that begins at token ``start``; ``otherwise`` is it if nothing is left of this one."""
-
-    start: int
-    otherwise: Range | None
+# What `_find_content` says of a content that follows its cue.
+_FOLLOWS = "follows"
 
 
 def find_contents(cues: Cues, sources: Ranges, limits: Ranges) -> Ranges:
@@ -115,24 +132,25 @@ def find_contents(cues: Cues, sources: Ranges, limits: Ranges) -> Ranges:
     limits : Ranges
         What an unquoted content lies in: the sentence, or the part of it inside the same quotation marks.
     """
-    with_source = _with_source(cues, sources)
-    starts, otherwise = _plain_clauses(cues, sources, with_source, limits)
-    unclear = np.flatnonzero(starts == NOWHERE)
-    wanted, offsets = _wanted(cues, sources, with_source, limits, unclear), cues.offsets[unclear]
-    documents = map(cues.text.documents.__getitem__, cues.owners[unclear].tolist())
+    text, with_source = cues.text, _with_source(cues, sources)
+    left, right = with_source
+    participle = (cues.parts == _ING) & (left == cues.firsts)
+    contents = _quoted_before(cues, with_source, limits, ~participle)
+    follows = ~contents.there
+    opens_side = ~participle & _OPENS_SIDE_CLAUSE[text.classes[limits.starts]]
+    opens_side &= _quotations_after(text, right, right + 2, limits.ends) != NOWHERE
+    interrupts = _interrupt(cues, sources, with_source, limits) & ~opens_side
+    looked_at = np.flatnonzero(follows & ~participle & (interrupts | _are_turned(cues, sources, with_source, limits)))
+    documents = map(text.documents.__getitem__, cues.owners[looked_at].tolist())
+    wanted = _wanted(cues, sources, with_source, limits, interrupts, looked_at)
     found = list(map(_find_content, documents, wanted))
-    clauses = [one if isinstance(one, Clause) else None for one in found]
-    contents = Ranges(*np.full((2, len(starts)), NOWHERE))
-    contents.put(
-        unclear, Ranges.of([None if clause else one for one, clause in zip(found, clauses, strict=True)], offsets)
-    )
-    otherwise.put(unclear, Ranges.of([clause and clause.otherwise for clause in clauses], offsets))
-    starts[unclear] = [
-        clause.start + offset if clause else NOWHERE for clause, offset in zip(clauses, offsets.tolist(), strict=True)
-    ]
-    open_still = np.flatnonzero(starts != NOWHERE)
-    clauses = Clauses(cues, open_still, sources.starts[open_still], starts[open_still], limits.ends[open_still])
-    contents.put(open_still, _close(clauses, clause_ends(clauses), otherwise.at(open_still)))
+    follows[looked_at] = [one is _FOLLOWS for one in found]
+    ranges = Ranges.of([None if one is _FOLLOWS else one for one in found], cues.offsets[looked_at])
+    contents.put(looked_at, ranges)
+    [numbers] = follows.nonzero()
+    before = (~participle & ~opens_side & (left - limits.starts >= 3))[numbers]
+    otherwise = Ranges(*(np.where(before, edges[numbers], NOWHERE) for edges in (limits.starts, left)))
+    _put_following(contents, numbers, cues, sources, right[numbers], limits.ends[numbers], otherwise)
     return contents
 
 
@@ -145,83 +163,209 @@ def _with_source(cues: Cues, sources: Ranges) -> Ranges:
     return Ranges(np.where(before, sources.starts, firsts), np.where(after, sources.ends, lasts))
 
 
-def _wanted(cues: Cues, sources: Ranges, with_source: Ranges, limits: Ranges, numbers: np.ndarray) -> Iterator[Wanted]:
+def _wanted(
+    cues: Cues, sources: Ranges, with_source: Ranges, limits: Ranges, interrupts: np.ndarray, numbers: np.ndarray
+) -> Iterator[Wanted]:
     """What `_find_content` has to know of some cues."""
-    offsets, ends = cues.offsets[numbers], limits.ends[numbers]
-    following = np.append(cues.firsts[1:], len(cues.text.codes))[numbers]
-    until = np.where(following < ends, following, ends + _LEAD)
-    marks = cues.text.quotations.starts - 1
-    opening = np.append(marks, len(cues.text.codes))[np.searchsorted(marks, with_source.ends[numbers])]
+    offsets = cues.offsets[numbers]
     return map(
         Wanted,
         map(cues.each.__getitem__, numbers.tolist()),
         sources.at(numbers).minus(offsets),
-        *((column - offsets).tolist() for column in (*with_source.at(numbers), opening, until)),
+        *((column - offsets).tolist() for column in with_source.at(numbers)),
         limits.at(numbers).minus(offsets),
+        interrupts[numbers].tolist(),
     )
 
 
-def _plain_clauses(cues: Cues, sources: Ranges, with_source: Ranges, limits: Ranges) -> tuple[np.ndarray, Ranges]:
-    """Where contents begin that are clauses right after their cues, as far as arrays tell; what they are otherwise.
+def _quoted_before(cues: Cues, with_source: Ranges, limits: Ranges, wanted: np.ndarray) -> Ranges:
+    """The contents of those ``wanted`` that end in a quotation right before source and cue; none for the others."""
+    text, left, low = cues.text, with_source.starts, limits.starts
+    classes, quotations, sentences = text.classes, text.quotations, text.sentences[0]
+    marked = _IS_COMMA_OR_DASH[classes[left - 1]]
+    at = left - 1 - marked
+    # A quotation that ends in a question or call may have ended the sentence before.
+    possible = wanted & (at >= low - 1) & (classes[at] == _QUOTE) & (sentences[text.sentences_at(at)] != at)
+    contents = Ranges(*np.full((2, len(left)), NOWHERE))
+    numbers = np.flatnonzero(possible)
+    found = text.closed_by(at[numbers])
+    numbers, found = numbers[found != NOWHERE], found[found != NOWHERE]
+    first, last = quotations.starts[found], quotations.ends[found]
+    final = np.maximum(first, last_until(~_CLOSES_INSIDE.take(classes), last - 1))
+    uses = text.values(_USES, final)
+    ends = ((uses & _ENDS_QUOTATION > 0) | marked[numbers]) & ((at[numbers] >= low[numbers]) | (uses & _CALLS > 0))
+    numbers, found = numbers[ends], found[ends]
+    starts = _starts_of_quoted(text, quotations.starts[found] - 1, low[numbers])
+    contents.put(numbers, Ranges(starts, _continued(text, found, with_source.ends[numbers])))
+    return contents
 
-    `_find_content` would find the same; nothing is here that it would look at more closely.
+
+def _starts_of_quoted(text: Joined, marks: np.ndarray, low: np.ndarray) -> np.ndarray:
+    """Where contents that end in quotations start: at their marks, or with their sentences if the writer's words do."""
+    sentences = text.sentences[0][text.sentences_at(marks)]
+    opened = (sentences < marks) & ~_GOES_ON[text.classes[marks - 1]]
+    return np.where(opened, np.maximum(sentences, np.minimum(low, marks)), marks)
+
+
+def _continued(text: Joined, found: np.ndarray, right: np.ndarray) -> np.ndarray:
+    """Where contents that are quotations before cues end: with these, or with others that go on after source and cue.
+
+    One goes on within the sentence (``"A," he said, "B."``), or with a sentence of the same paragraph that is all
+    quotation (``"A," said Lee, a baker. "B."``).
     """
-    text, firsts, (left, right), (low, high) = cues.text, cues.firsts, with_source, limits
-    classes, uses = text.classes, text.values(_USES, cues.heads)
+    quotations, auxiliaries = text.quotations, text.before("have", "be", "do", "modal")
+    first, last = quotations.starts[found], quotations.ends[found]
+    paragraph_ends = text.paragraphs[1][np.searchsorted(text.paragraphs[0], first, "right") - 1]
+    sentence_ends = np.minimum(text.sentences[1][text.sentences_at(right - 1)], paragraph_ends)
+    after = np.searchsorted(quotations.starts - 1, right)
+    marks = np.append(quotations.starts - 1, len(text.codes))[after]
+    within = marks < np.minimum(right + _SOON, sentence_ends)
+    verbal = within & (auxiliaries[np.where(within, marks, right)] > auxiliaries[right])
+    whole = np.where(~within & (sentence_ends < paragraph_ends), text.opened_by(sentence_ends), NOWHERE)
+    whole[text.classes[quotations.ends[whole] - 1] == _COMMA] = NOWHERE
+    after = np.where(within & ~verbal, after, whole)
+    on = np.flatnonzero(after != NOWHERE)
+    ends, after, before = last + 1, after[on], found[on]
+    on_ends = _run_on(text, after)
+    inner = text.characters(quotations.at(before))
+    outer = text.characters(Ranges(quotations.starts[after], on_ends))
+    near = outer.starts - inner.ends <= (inner.ends - inner.starts) + (outer.ends - outer.starts)
+    ends[on[near]] = on_ends[near]
+    return ends
+
+
+def _run_on(text: Joined, found: np.ndarray) -> np.ndarray:
+    """The tokens after the closing marks of quotations, the paragraphs that these run on in included."""
+    ends = text.quotations.ends[found] + 1
+    for number in np.flatnonzero(~text.are_closed[found]).tolist():
+        first = text.quotations.starts[found[number]]
+        owner = text.owners(first)
+        document, offset = text.documents[owner], text.offsets[owner]
+        ends[number] = offset + run_on(document, document.quotation_opening[int(first - offset) - 1])
+    return ends
+
+
+def _are_turned(cues: Cues, sources: Ranges, with_source: Ranges, limits: Ranges) -> np.ndarray:
+    """Whether cues may turn content and source around: passives, prepositions and marks, *as* before the verb."""
+    classes, left = cues.text.classes, with_source.starts
     inverted = sources.there & (sources.starts >= cues.lasts)
-    participle = (cues.parts == _ING) & (left == firsts)
-    at_left, at_right = classes[left - 1], classes[right]
-    marked = _IS_COMMA_OR_DASH[at_left]
-    quoted = classes[left - 1 - marked] == _QUOTE
-    by = inverted & ((classes[sources.starts - 1] == _BY) | ((at_left == _AS) & (left > low)))
-    prepositional = (sources.there & (cues.parts == _PREPOSITION)) | (uses & _COLON > 0)
-    interrupts = marked & (left - 1 > low) & (_MAY_GO_ON[at_right] | (inverted & (left - low > 2)))
-    that = _next(classes == _THAT, right)
-    mark = _next(_IS_CLAUSAL.take(classes), right)
-    unclear = ~participle & (quoted | by | prepositional | interrupts)
-    unclear |= (
-        (uses & _TAKES_ADDRESSEE > 0)
-        | (right >= high)
-        | _LEADS_IN[at_right]
-        | (text.values(_USES, right) & _EARLIER > 0)
+    by = classes[sources.starts - 1] == _BY
+    after_as = (classes[left - 1] == _AS) & (left > limits.starts)
+    preposition = sources.there & (cues.parts == _PREPOSITION)
+    return (inverted & (by | after_as)) | preposition | (cues.text.values(_USES, cues.heads) & _COLON > 0)
+
+
+def _interrupt(cues: Cues, sources: Ranges, with_source: Ranges, limits: Ranges) -> np.ndarray:
+    """Whether source and cue may interrupt their content or stand behind it."""
+    classes, (left, right), low = cues.text.classes, with_source, limits.starts
+    inverted = sources.there & (sources.starts >= cues.lasts)
+    goes_on = _MAY_GO_ON[classes[right]] | (right >= limits.ends) | (inverted & (left - low > 2))
+    return _IS_COMMA_OR_DASH[classes[left - 1]] & (left - 1 > low) & goes_on
+
+
+def _put_following(
+    contents: Ranges, numbers: np.ndarray, cues: Cues, sources: Ranges, right: np.ndarray, high: np.ndarray, otherwise
+) -> None:
+    """Put the contents of those cues that these follow: past addressees and adverbials, up to where they end.
+
+    Parameters
+    ----------
+    contents : Ranges
+    numbers : array of int
+        The positions of the cues.
+    cues : Cues
+    sources : Ranges
+    right, high : array of int
+        Behind which tokens the contents of these cues stand, and at which they end at last.
+    otherwise : Ranges
+        What their contents are where nothing is left.
+    """
+    text = cues.text
+    starts = right.copy()
+    addressing = np.flatnonzero(text.values(_USES, cues.heads[numbers]) & _TAKES_ADDRESSEE)
+    starts[addressing] = _after_addressees(text, starts[addressing], high[addressing])
+    following = np.append(cues.firsts[1:], len(text.codes))[numbers]
+    until = np.where(following < high, following, high + _LEAD)
+    found = _quotations_after(text, starts, np.minimum(starts + _LEAD, until), high)
+    quoted = found != NOWHERE
+    found = found[quoted]
+    contents.put(numbers[quoted], Ranges(text.quotations.starts[found] - 1, _run_on(text, found)))
+    starts = complement_starts(text, starts, high)
+    nothing = ~quoted & (starts >= high) & otherwise.there
+    offsets, owners = cues.offsets[numbers[nothing]], cues.owners[numbers[nothing]].tolist()
+    before = zip(owners, otherwise.at(nothing).minus(offsets), strict=True)
+    contents.put(numbers[nothing], Ranges.of([_trim(text.documents[owner], *own) for owner, own in before], offsets))
+    clausal = ~quoted & (starts < high)
+    numbers = numbers[clausal]
+    clauses = Clauses(cues, numbers, sources.starts[numbers], starts[clausal], high[clausal])
+    contents.put(numbers, _close(clauses, clause_ends(clauses), otherwise.at(clausal)))
+
+
+def _after_addressees(text: Joined, starts: np.ndarray, lasts: np.ndarray) -> np.ndarray:
+    """Past ``reporters on Monday`` in ``told reporters on Monday that``; where it cannot be told, no move."""
+    classes = text.classes
+    opens = _OPENS_CLAUSE.take(classes)
+    opens[1:] &= ~_OF_ADDRESSEE.take(classes[:-1])
+    ends = np.minimum(
+        first_from(_ENDS_ADDRESSEE.take(classes), starts), first_from(opens | (classes == _COMMA), starts + 1)
     )
-    unclear |= (mark < right + _LEAD) & (text.classes.take(mark, mode="clip") == _QUOTE)
-    unclear |= _OPENS_ADVERBIAL[at_right] & (that < right + _LEAD)
-    other = ~participle & (left - low >= 3)
-    otherwise = Ranges(np.where(other, low, NOWHERE), np.where(other, left, NOWHERE))
-    return np.where(unclear, NOWHERE, right), otherwise
+    return np.where(ends < np.minimum(lasts, starts + _LONGEST_ADDRESSEE), ends, starts)
 
 
-def _next(holds: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """The first place at or after each of some places where something holds; behind all where there is none."""
-    places = np.flatnonzero(holds)
-    return np.append(places, len(holds))[np.searchsorted(places, at)]
+def _quotations_after(text: Joined, starts: np.ndarray, stops: np.ndarray, lasts: np.ndarray) -> np.ndarray:
+    """The quotations that are contents: opened before ``stops``, at once or after a comma, colon or adverbial.
+
+    Their positions among the quotations; `NOWHERE` where there is none.
+    """
+    classes, quotations = text.classes, text.quotations
+    marks = first_from(_IS_CLAUSAL.take(classes), starts)
+    near = (marks < stops) & ((marks <= lasts) | (marks == starts))
+    found = np.where(near, text.opened_by(marks), NOWHERE)
+    some = np.flatnonzero(found != NOWHERE)
+    first, last, marks = quotations.starts[found[some]], quotations.ends[found[some]], marks[some]
+    leads = (marks == starts[some]) | _IS_COMMA_OR_COLON[classes[marks - 1]]
+    found[some[~(leads & ((last >= lasts[some] - 2) | (last - first > 6)))]] = NOWHERE
+    return found
 
 
-def _find_content(document: Document, wanted: Wanted) -> Range | Clause | None:
-    """The content of a cue, or the clause that it is, the end of which is still to be found."""
-    cue, source, left, right, opening, _, (first, last) = wanted
+def complement_starts(text: Joined, starts: np.ndarray, lasts: np.ndarray) -> np.ndarray:
+    """Past adverbials and marks between cues and their complements (``announced last week the ...``).
+
+    Examples
+    --------
+    >>> text = Joined.of([Document.of("She announced on Monday last week that he left.")])
+    >>> complement_starts(text, np.array([2, 4]), np.array([10, 10]))
+    array([6, 6])
+    """
+    classes, uses = text.classes, text.values(_USES)
+    leads_in, period, second = _LEADS_IN.take(classes), np.zeros(len(classes), bool), np.zeros(len(classes), bool)
+    period[:-1] = (uses[:-1] & _EARLIER > 0) & (uses[1:] & _PERIOD > 0)
+    second[1:] = period[:-1]
+    # Who stands on the second word of a period does not see the first.
+    stays = second[starts] & ~leads_in[starts] & ~period[starts]
+    found = np.where(stays | (starts >= lasts), starts, first_from(~(leads_in | period | second), starts))
+    clausal = first_from(_IN_CLAUSE.take(classes), starts + 1)
+    that = classes.take(clausal, mode="clip") == _THAT
+    adverbial = _OPENS_ADVERBIAL[classes[starts]] & that & (clausal < np.minimum(lasts, starts + _LEAD))
+    return np.where(adverbial, clausal, found)
+
+
+def _find_content(document: Document, wanted: Wanted) -> Range | str | None:
+    """The content of a cue without a quotation right before it, or `_FOLLOWS` if it is what follows the cue."""
+    cue, source, left, right, (first, last), interrupts = wanted
     classes = document.once(word_classes)
-    if cue.part == "-ing" and left == cue.first:
-        return _to_the_right(document, wanted, right)
-    before = _quotation_before(document, left, first)
-    if before is not None:
-        start = _start_of_quoted(document, before, first)
-        return start, _continuation(document, before, right, opening)
     if source and source[0] > cue.last - 1 and classes[source[0] - 1] == "by":
         subject = _skip_auxiliaries(document, cue.first - 1, first)
         undergoes = phrase_before(document, subject, first)
         if undergoes:
             return _trim(document, *undergoes)
-    if (source and cue.part in ("preposition",)) or document.words[cue.head] == ":":
+    if (source and cue.part == "preposition") or document.words[cue.head] == ":":
         return _around_preposition(document, cue, left, right, wanted.limits)
-    if source and source[0] >= cue.last and left > first and classes[left - 1] == "as":
+    inverted = source is not None and source[0] >= cue.last
+    if inverted and left > first and classes[left - 1] == "as":
         comma = next((i for i in range(source[1], min(last, source[1] + _NEAR)) if classes[i] == ","), None)
         return _trim(document, comma, last) if comma and left - first < 3 else _trim(document, first, left - 1)
-    if classes[first] in _SIDE_CLAUSES and _quotation_after(document, right, right + 2, last):
-        return _to_the_right(document, wanted, right)
-    if left - 1 > first and classes[left - 1] in (",", "—", "–"):
-        inverted = source is not None and source[0] >= cue.last
+    if interrupts:
         if inverted and left - first > 2:
             return _trim(document, first, left)
         if _goes_on_after(document, right, last):
@@ -230,7 +374,7 @@ def _find_content(document: Document, wanted: Wanted) -> Range | Clause | None:
         tail = speaks and classes[left] != "relative" and _tail(document, right, last)
         if tail and _is_clause(document, first, left):
             return _trim(document, first, left)
-    return _to_the_right(document, wanted, right, None if left - first < 3 else (first, left))
+    return _FOLLOWS
 
 
 def _skip_auxiliaries(document: Document, at: int, first: int) -> int:
@@ -251,67 +395,6 @@ def _trim(document: Document, start: int, end: int) -> Range | None:
     ):
         end -= 1
     return (start, end) if end > start else None
-
-
-def _quotation_before(document: Document, left: int, first: int) -> Quotation | None:
-    """The quotation that closes right before a source and cue, if one does."""
-    classes = document.once(word_classes)
-    at = left - 1
-    if at >= 0 and classes[at] in (",", "—", "–"):
-        at -= 1
-    # A quotation that ends in a question or call may have ended the sentence before.
-    if at <= first - 2 or classes[at] != "quote" or document.sentence_at(at)[0] == at:
-        return None
-    found = document.quotation_closing.get(at)
-    if found is None:
-        return None
-    final = found.last - 1
-    while final > found.first and classes[final] in ("single_quote", ")", "]"):
-        final -= 1
-    if at < first and document.tokens[final] not in ("?", "!"):
-        return None
-    ends = document.tokens[final] in (",", "?", "!", "…", "...", "-", "—", "–", ".") or classes[left - 1] in (
-        ",",
-        "—",
-        "–",
-    )
-    return found if ends else None
-
-
-def _start_of_quoted(document: Document, quotation: Quotation, first: int) -> int:
-    """Where a content that ends in a quotation starts: its mark, or its sentence if words of the writer precede."""
-    mark = quotation.first - 1
-    sentence = document.sentence_at(mark)[0]
-    classes = document.once(word_classes)
-    if sentence < mark and classes[mark - 1] not in (",", ":", "."):
-        return max(sentence, min(first, mark))
-    return mark
-
-
-def _continuation(document: Document, before: Quotation, right: int, opening: int) -> int:
-    """Where a quoted content ends: with the quotation, or with another that goes on after source and cue.
-
-    It goes on within the sentence (``"A," he said, "B."``), or with a sentence of the same paragraph that is all
-    quotation (``"A," said Lee, a baker. "B."``).
-    """
-    classes = document.once(word_classes)
-    paragraph_end = document.paragraph_at(before.first)[1]
-    sentence_end = min(document.sentence_at(max(right - 1, 0))[1], paragraph_end)
-    mark = opening if opening < min(right + 15, sentence_end) else None
-    if mark is not None and any(classes[i] in ("have", "be", "do", "modal") for i in range(right, mark)):
-        return before.last + 1
-    if mark is None and sentence_end < paragraph_end and sentence_end in document.quotation_opening:
-        after = document.quotation_opening[sentence_end]
-        if document.tokens[after.last - 1] != ",":
-            mark = sentence_end
-    if mark is None:
-        return before.last + 1
-    after, ends = document.quotation_opening[mark], document.ends
-    end = run_on(document, after)
-    said_before, said_after = before.end - before.start, ends[end - 1] - after.start
-    if after.start - before.end > said_before + said_after:
-        return before.last + 1
-    return end
 
 
 def run_on(document: Document, quotation: Quotation) -> int:
@@ -369,22 +452,6 @@ def _around_preposition(document: Document, cue: Cue, left: int, right: int, lim
     return _trim(document, first, left)
 
 
-def _to_the_right(
-    document: Document, wanted: Wanted, right: int, otherwise: Range | None = None
-) -> Range | Clause | None:
-    """The content after a cue: past an addressee and adverbials, up to its sentence, clause or phrase end."""
-    start, last = right, wanted.limits[1]
-    if document.words[wanted.cue.head] in _ADDRESSED:
-        start = _skip_addressee(document, start, last)
-    quotation = _quotation_after(document, start, min(start + _LEAD, wanted.until), last)
-    if quotation is not None:
-        return quotation.first - 1, run_on(document, quotation)
-    start = complement_start(document, start, last)
-    if start < last:
-        return Clause(start, otherwise)
-    return _trim(document, *otherwise) if otherwise else None
-
-
 def _close(clauses: Clauses, ends: np.ndarray, otherwise: Ranges) -> Ranges:
     """The contents that clauses with their ends are, or what there is otherwise."""
     found = _plain_contents(clauses, ends)
@@ -422,52 +489,3 @@ def _end_of_quoted(document: Document, start: int, end: int, last: int) -> int:
     if end == last and document.tokens[end - 1] == ":" and last in document.quotation_opening:
         return run_on(document, document.quotation_opening[last])
     return end
-
-
-def complement_start(document: Document, start: int, last: int) -> int:
-    """Past adverbials and marks between a cue and its complement (``announced last week the ...``)."""
-    classes, words = document.once(word_classes), document.words
-    if start < last and classes[start] in ("in", "on", "at", "to", "during"):
-        for at in range(start + 1, min(last, start + _LEAD)):
-            if classes[at] == "that":
-                return at
-            if classes[at] in _CLAUSAL:
-                break
-    while start < last:
-        if words[start] in _EARLIER_OR_LATER and " ".join(words[start + 1 : start + 2]) in _PERIODS:
-            start += 2
-        elif classes[start] in _LEAD_IN:
-            start += 1
-        else:
-            break
-    return start
-
-
-def _skip_addressee(document: Document, start: int, last: int) -> int:
-    """Past ``reporters on Monday`` in ``told reporters on Monday that``; where it cannot be told, no move."""
-    classes = document.once(word_classes)
-    for at in range(start, min(last, start + 14)):
-        if classes[at] in ("that", "question", "quote", "to", ":") or (classes[at] == "," and at > start):
-            return at
-        if (
-            at > start
-            and classes[at] in ("subject_pronoun", "subject_contraction", "determiner")
-            and classes[at - 1] not in ("of", "for", "in", "on", "at", "preposition", "with")
-        ):
-            return at
-    return start
-
-
-def _quotation_after(document: Document, start: int, stop: int, last: int) -> Quotation | None:
-    """The quotation that is the content: opened before ``stop``, at once or after a comma, colon or adverbial."""
-    classes = document.once(word_classes)
-    for at in range(start, min(len(classes), stop)):
-        if classes[at] == "quote":
-            found = document.quotation_opening.get(at)
-            if found is None:
-                return None
-            lead = classes[at - 1] in (",", ":") or at == start
-            return found if lead and (found.last >= last - 2 or found.last - found.first > 6) else None
-        if at >= last or classes[at] in ("that", "subject_pronoun", "have", "be", "modal", "do"):
-            return None
-    return None

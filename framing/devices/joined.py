@@ -147,10 +147,31 @@ class Joined:
         return np.searchsorted(self.sentences[0], at, "right") - 1
 
     @cached_property
+    def _quotations(self) -> np.ndarray:
+        own = [document.quotation_opening.values() for document in self.documents]
+        found = np.array([(q.first, q.last, q.closed) for quotations in own for q in quotations], np.int64)
+        found = found.reshape(-1, 3).T
+        found[:2] += self.offsets.repeat(list(map(len, own)))
+        return found
+
+    @cached_property
     def quotations(self) -> Ranges:
         """The tokens inside each outermost quotation."""
-        quoted = [[(q.first, q.last) for q in document.quotation_opening.values()] for document in self.documents]
-        return Ranges(*self.ranges(quoted))
+        return Ranges(*self._quotations[:2])
+
+    @property
+    def are_closed(self) -> np.ndarray:
+        """Whether each outermost quotation has a closing mark."""
+        return self._quotations[2] > 0
+
+    def opened_by(self, marks: np.ndarray) -> np.ndarray:
+        """The positions among `quotations` of those that tokens are the opening marks of; `NOWHERE` for none."""
+        return _positions(self.quotations.starts - 1, marks)
+
+    def closed_by(self, marks: np.ndarray) -> np.ndarray:
+        """The positions among `quotations` of those that tokens are the closing marks of; `NOWHERE` for none."""
+        found = _positions(self.quotations.ends, marks)
+        return np.where(np.append(self.are_closed, False)[found], found, NOWHERE)
 
     def quotations_around(self, at: np.ndarray) -> Ranges:
         """The outermost quotation that holds each token, if one does."""
@@ -165,6 +186,23 @@ class Joined:
     def names_before(self) -> np.ndarray:
         """How many names stand before each token."""
         return self.before("name")
+
+
+def _positions(places: np.ndarray, sought: np.ndarray) -> np.ndarray:
+    """The positions of numbers among others, which are in order; `NOWHERE` for one that is not among them."""
+    return np.where(stands_in(sought, places), np.searchsorted(places, sought), NOWHERE)
+
+
+def first_from(holds: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The first place at or after each of some places where something holds; behind all where there is none."""
+    places = np.flatnonzero(holds)
+    return np.append(places, len(holds))[np.searchsorted(places, at)]
+
+
+def last_until(holds: np.ndarray, at: np.ndarray) -> np.ndarray:
+    """The last place at or before each of some places where something holds; -1 where there is none."""
+    places = np.flatnonzero(holds)
+    return np.append(places, -1)[np.searchsorted(places, at, "right") - 1]
 
 
 def stands_in(at: np.ndarray, places: np.ndarray) -> np.ndarray:

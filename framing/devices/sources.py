@@ -14,7 +14,7 @@ from typing import NamedTuple
 import numpy as np
 
 from framing.devices.cues import CUE_PARTS, Cue, Cues
-from framing.devices.joined import CLASS_NUMBERS, NOWHERE, Joined, Ranges, of_classes
+from framing.devices.joined import CLASS_NUMBERS, NOWHERE, Joined, Ranges, last_until, of_classes
 from framing.devices.source_types import Range, any_of, source_classes
 from framing.document import Document
 from framing.inflection import irregular_verbs
@@ -288,7 +288,7 @@ def find_sources(cues: Cues, limits: Ranges) -> Ranges:
 def _before_verbs(cues: Cues, limits: Ranges) -> np.ndarray:
     """The last token before each cue that is no auxiliary, adverb or mark of its verb, or the one before its limits."""
     text, firsts = cues.text, cues.firsts
-    before = _last_before(~_IS_AUXILIARY.take(text.classes), firsts - 1)
+    before = last_until(~_IS_AUXILIARY.take(text.classes), firsts - 1)
     before = np.maximum(before, np.maximum(firsts - 1 - _LONGEST, limits.starts - 1))
     return before + ((before + 1 < firsts) & (text.values(_USES, before + 1) & _NOUN_IN_LY > 0))
 
@@ -322,19 +322,13 @@ def _phrase_starts(text: Joined, uses: np.ndarray, ends: np.ndarray, least: np.n
     participle = classes == CLASS_NUMBERS["-ed"]
     verbal = participle.copy()
     verbal[1:] &= ~_PRECEDES_PARTICIPLE.take(classes[:-1])
-    edge = _last_before(~_IS_INSIDE.take(classes) | verbal, ends)
+    edge = last_until(~_IS_INSIDE.take(classes) | verbal, ends)
     opened = _IS_OPENER[classes[edge]]
     starts = np.where(edge < least, least, edge + ~opened)
     unclear = np.where(opened, (uses[edge - 1] & _LINKS > 0) & (edge - 2 >= least), uses[edge] & _JOINS > 0)
     unclear |= participle[edge] & ((edge == least) | (edge == ends))
     unclear = (unclear & (edge >= least)) | (uses[starts - 1] & _NO > 0) | (starts <= ends - _LONGEST)
     return np.where(_ENDS_PHRASE[classes[ends]] & ~unclear, starts, NOWHERE)
-
-
-def _last_before(holds: np.ndarray, at: np.ndarray) -> np.ndarray:
-    """The last place at or before each of some places where something holds; -1 where there is none."""
-    places = np.flatnonzero(holds)
-    return np.append(places, -1)[np.searchsorted(places, at, "right") - 1]
 
 
 def find_source(document: Document, cue: Cue, before: int, earlier: Earlier, limits: Range) -> Range | None:
