@@ -290,8 +290,16 @@ class Document:
             pass
         return self._memo.setdefault(measure, measure(self))
 
+    def has(self, measure: Callable[[Document], object]) -> bool:
+        """Whether `once` or `keep` was called with a measure."""
+        return measure in self._memo
+
+    def keep(self, measure: Callable[[Document], _Result], value: _Result) -> None:
+        """Have `once` give a value for a measure that was taken of many documents at a time."""
+        self._memo.setdefault(measure, value)
+
     def forget(self) -> None:
-        """Drop what `once` keeps. It may refer to the document, whose memory is then free only some time later."""
+        """Drop what `once` gives. It may refer to the document, whose memory is then free only some time later."""
         self._memo.clear()
 
 

@@ -303,6 +303,17 @@ def test_a_measure_is_taken_once():
     assert (document.once(count), document.once(count), len(calls)) == (2, 2, 1)
 
 
+def test_what_is_kept_of_a_measure_is_given_instead_of_taking_it():
+    document = Document.of("She left.")
+    assert not document.has(len)
+    document.keep(len, 7)
+    document.keep(len, 8)
+    assert document.has(len)
+    assert document.once(len) == 7
+    document.forget()
+    assert not document.has(len)
+
+
 @pytest.mark.parametrize("text", ["", " ", "\n\n", "word", "“", "'", "...", "\u200b", "\ud800", "(" * 50])
 def test_hardly_any_text_is_a_document_too(text):
     document = Document.of(text)

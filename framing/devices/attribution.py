@@ -80,27 +80,20 @@ def attributions(document: Document) -> tuple[Attribution, ...]:
     >>> one.source, one.cue, one.kind
     ('The mayor', 'said', 'indirect')
     """
-    kept = document.once(_kept)
-    if not kept:
-        attribute([document])
-    return kept[0]
-
-
-def _kept(_: Document) -> list[tuple[Attribution, ...]]:
-    """A place for what `attribute` finds in a document."""
-    return []
+    attribute([document])
+    return document.once(attributions)
 
 
 def attribute(documents: Sequence[Document]) -> None:
     """Find the attributions of many documents, which is faster than one by one; `attributions` then has them."""
-    for text in joined([document for document in documents if not document.once(_kept)]):
+    for text in joined([document for document in documents if not document.has(attributions)]):
         cues = find_cues(text)
         limits = find_limits(cues)
         sources = find_sources(cues, limits)
         contents = find_contents(cues, sources, limits)
         found = _attributions(cues, sources, contents)
         for document, own in zip(text.documents, found, strict=True):
-            document.once(_kept).append(own)
+            document.keep(attributions, own)
 
 
 def find_limits(cues: Cues) -> Ranges:

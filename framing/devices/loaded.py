@@ -469,22 +469,15 @@ def find_loaded(document: Document) -> tuple[Span, ...]:
     >>> [(text[s.start:s.end], s.category) for s in find_loaded(Document.of(text))]
     [('disgraced', 'negative'), ('peddled', 'negative'), ('ludicrous', 'negative'), ('hoax', 'negative')]
     """
-    kept = document.once(_kept)
-    if not kept:
-        weigh_loaded([document])
-    return kept[0]
+    weigh_loaded([document])
+    return document.once(find_loaded)
 
 
 def weigh_loaded(documents: Sequence[Document]) -> None:
     """Find the loaded words of many documents, which is faster than one by one; `find_loaded` then has them."""
-    for text in joined([document for document in documents if not document.once(_kept)]):
+    for text in joined([document for document in documents if not document.has(find_loaded)]):
         for document, own in zip(text.documents, _spans(text), strict=True):
-            document.once(_kept).append(tuple(own))
-
-
-def _kept(_: Document) -> list[tuple[Span, ...]]:
-    """A place for what `weigh_loaded` finds in a document."""
-    return []
+            document.keep(find_loaded, tuple(own))
 
 
 def _spans(text: Joined) -> list[list[Span]]:

@@ -624,14 +624,14 @@ def find_quotes(document: Document) -> Iterator[Span]:
 
 def judge_quotes(documents: Sequence[Document]) -> None:
     """Judge the quotations of many documents, which is faster than one by one; `functions` then has them."""
-    asked = [document for document in documents if document.quotations and not document.once(_kept)]
+    asked = [document for document in documents if document.quotations and not document.has(functions)]
     groups = (asked[at : at + _TOGETHER] for at in range(0, len(asked), _TOGETHER))
     for text in chain.from_iterable(map(joined, groups)):
         shown, weighing = _evidence(text), _weighing()
         judged = weighing.judge(np.column_stack([shown[name] for name in weighing.names]))
         for document in text.documents:
             spans = [_span(document, *one) for one in zip(document.quotations, judged, strict=False)]
-            document.once(_kept).append(tuple(spans))
+            document.keep(functions, tuple(spans))
 
 
 def _span(document: Document, q: Quotation, judged: tuple[str, float, list[str]]) -> Span:
@@ -641,15 +641,10 @@ def _span(document: Document, q: Quotation, judged: tuple[str, float, list[str]]
     return Span(q.start, q.end, category, {"score": probability, "reasons": "; ".join(reasons)})
 
 
-def _kept(_: Document) -> list[tuple[Span, ...]]:
-    """A place for what `judge_quotes` finds in a document."""
-    return []
-
-
 def functions(document: Document) -> tuple[Span, ...]:
     """The spans of `find_quotes`, one for each of ``document.quotations``; ask for it with ``document.once``."""
     judge_quotes([document])
-    return document.once(_kept)[0] if document.quotations else ()
+    return document.once(functions) if document.quotations else ()
 
 
 def _find(document: Document) -> tuple[Span, ...]:
