@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from framing.lexicon import word_list
-from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, normalize
+from framing.vocabulary import TokenTable, TypeTable, Vocabulary, current_vocabulary, normalize
 
 __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
@@ -75,13 +75,13 @@ class Quotation(NamedTuple):
 
 
 # What holds of types of tokens.
-_TOKEN = TypeTable(lambda token, word: token, object)
+_TOKEN = TokenTable(str, object)
 _WORD = TypeTable(lambda token, word: word, object)
-_LENGTH = TypeTable(lambda token, word: len(token), "int64")
+_LENGTH = TokenTable(len, "int64")
 _IS_WORD = TypeTable(lambda token, word: any(map(str.isalnum, word)))
-_IS_MARK = TypeTable(lambda token, word: token in _MARKS)
-_IS_END = TypeTable(lambda token, word: token in _SENTENCE_END)
-_IS_STOP = TypeTable(lambda token, word: token == ".")
+_IS_MARK = TokenTable(_MARKS.__contains__)
+_IS_END = TokenTable(_SENTENCE_END.__contains__)
+_IS_STOP = TokenTable(".".__eq__)
 _IS_CAPITALISED = TypeTable(lambda token, word: token[0].isupper())
 _IS_SMALL = TypeTable(lambda token, word: token[0].islower())
 _MAY_BE_SHORT = TypeTable(

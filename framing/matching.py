@@ -19,8 +19,8 @@ import numpy as np
 
 from framing.document import Document
 from framing.lexicon import Condition, Entry, Lexicon
-from framing.vocabulary import TypeTable, Vocabulary
-from framing.wordclass import class_at, word_at, word_class
+from framing.vocabulary import Vocabulary, WordTable
+from framing.wordclass import ClassedTable, class_at, word_at
 
 _MOST_NEIGHBOURS = 62
 
@@ -132,8 +132,7 @@ class Phrases:
         self._goes_on = np.zeros(len(parts) + 1, bool)
         self._goes_on[self._steps // self._n_further] = True
         first = {part[0]: number for part, number in parts.items() if len(part) == 1}
-        self._first = TypeTable(lambda _, word: first.get(word, 0), np.int32)
-        self._further = TypeTable(lambda _, word: further.get(word, 0), np.int32)
+        self._first, self._further = WordTable(first, 0, np.int32), WordTable(further, 0, np.int32)
         self.longest = max(map(len, numbers), default=1)
 
     def opens_in(self, document: Document) -> bool:
@@ -309,11 +308,12 @@ class _Side:
             words.update(dict.fromkeys(each.words, bit))
             heads.update(dict.fromkeys(each.heads, bit))
 
-        def bits_of(word: str, kind: str) -> int:
-            return classes[kind] | words[word] | heads[_head(word)]
+        def bits_of(_: str, word: str, kind: str) -> int:
+            found = classes.get(kind, 0) | words.get(word, 0)
+            return found | heads.get(_head(word), 0) if heads else found
 
-        self._bits = TypeTable(lambda token, word: bits_of(word, word_class(token, word)), np.int64)
-        self._outside = bits_of("", "end")
+        self._bits = ClassedTable(bits_of, np.int64)
+        self._outside = bits_of("", "", "end")
 
     def stands(
         self, vocabulary: Vocabulary, codes: np.ndarray, entry: np.ndarray, beside: np.ndarray, inside: np.ndarray

@@ -10,8 +10,8 @@ from __future__ import annotations
 import re
 import threading
 import unicodedata
-from collections.abc import Callable
-from itertools import accumulate, chain
+from collections.abc import Callable, Iterable, Mapping
+from itertools import accumulate, chain, repeat
 from typing import TYPE_CHECKING, Any, NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -185,8 +185,7 @@ class Vocabulary:
         if column is None or column.size < len(self.tokens):
             with self._lock:
                 column = self._tables.setdefault(table, Column(table.dtype))
-                new = slice(column.size, len(self.tokens))
-                column.extend(list(map(table.measure, self.tokens[new], self.words[new])))
+                column.extend(list(table.of_types(self, slice(column.size, len(self.tokens)))))
         return column.values
 
     def values_of_chunks(self, table: ChunkTable) -> np.ndarray:
@@ -233,6 +232,10 @@ class TypeTable:
     def __init__(self, measure: Callable[[str, str], Any], dtype: Any = bool) -> None:
         self.measure, self.dtype = measure, dtype
 
+    def of_types(self, vocabulary: Vocabulary, types: slice) -> Iterable:
+        """The values of some types of a vocabulary, by their numbers."""
+        return map(self.measure, vocabulary.tokens[types], vocabulary.words[types])
+
     def of(self, document: Document) -> np.ndarray:
         """The value of each token."""
         return document.vocabulary.values(self).take(document.codes)
@@ -240,6 +243,44 @@ class TypeTable:
     def places(self, document: Document) -> list[int]:
         """The tokens whose value is true, in order."""
         return self.of(document).nonzero()[0].tolist()
+
+
+class TokenTable(TypeTable):
+    """A property of word types that their tokens alone decide; fast with a function that is not written in Python.
+
+    Examples
+    --------
+    >>> from framing.document import Document
+    >>> TokenTable(str.isupper).places(Document.of("They NEVER listen."))
+    [1]
+    """
+
+    def __init__(self, measure: Callable[[str], Any], dtype: Any = bool) -> None:
+        super().__init__(lambda token, _: measure(token), dtype)
+        self._measure_token = measure
+
+    def of_types(self, vocabulary: Vocabulary, types: slice) -> Iterable:
+        """The values of some types of a vocabulary, by their numbers."""
+        return map(self._measure_token, vocabulary.tokens[types])
+
+
+class WordTable(TypeTable):
+    """A property of word types that is listed for some words, with another value for all others.
+
+    Examples
+    --------
+    >>> from framing.document import Document
+    >>> WordTable({"never": 2, "rarely": 1}, 0, int).of(Document.of("They NEVER listen."))
+    array([0, 2, 0, 0])
+    """
+
+    def __init__(self, listed: Mapping[str, Any], other: Any, dtype: Any = bool) -> None:
+        super().__init__(lambda _, word: listed.get(word, other), dtype)
+        self._listed, self._other = listed, other
+
+    def of_types(self, vocabulary: Vocabulary, types: slice) -> Iterable:
+        """The values of some types of a vocabulary, by their numbers."""
+        return map(self._listed.get, vocabulary.words[types], repeat(self._other))
 
 
 class ChunkTable:

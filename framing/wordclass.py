@@ -7,11 +7,13 @@ for open-class words their shape: ``name`` (capitalised), ``-ly``, ``-ing``, ``-
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from functools import cache
+from typing import Any
 
 from framing.document import DOUBLE_MARKS, SINGLE_MARKS, Document
 from framing.lexicon import word_list
-from framing.vocabulary import TypeTable
+from framing.vocabulary import TypeTable, Vocabulary
 
 # A word that stands in several lists takes the class that comes last here.
 _LISTS = (
@@ -60,8 +62,9 @@ def word_class(token: str, word: str) -> str:
     """
     if token in _SMALL:
         return _SMALL[token]
-    if word in _listed():
-        return _listed()[word]
+    listed = _listed().get(word)
+    if listed:
+        return listed
     if token in DOUBLE_MARKS:
         return "quote"
     if token in SINGLE_MARKS:
@@ -82,6 +85,32 @@ def word_class(token: str, word: str) -> str:
 
 
 CLASSES = TypeTable(word_class, object)
+
+
+class ClassedTable(TypeTable):
+    """A property of word types that their classes decide, or help to.
+
+    Parameters
+    ----------
+    measure : callable
+        ``measure(token, word, word_class)`` gives the value for a type.
+    dtype : numpy dtype
+
+    Examples
+    --------
+    >>> joins = ClassedTable(lambda token, word, own_class: own_class == "coordinator" and word != "or")
+    >>> joins.places(Document.of("Now or never, and for all."))
+    [4]
+    """
+
+    def __init__(self, measure: Callable[[str, str, str], Any], dtype: Any = bool) -> None:
+        super().__init__(lambda token, word: measure(token, word, word_class(token, word)), dtype)
+        self._measure_classed = measure
+
+    def of_types(self, vocabulary: Vocabulary, types: slice) -> Iterable:
+        """The values of some types of a vocabulary, by their numbers."""
+        classes = vocabulary.values(CLASSES)[types].tolist()
+        return map(self._measure_classed, vocabulary.tokens[types], vocabulary.words[types], classes)
 
 
 def word_classes(document: Document) -> tuple[str, ...]:

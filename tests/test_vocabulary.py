@@ -16,7 +16,7 @@ from framing import vocabulary
 from framing.devices import LexiconDevice
 from framing.devices.hedges import find_hedges
 from framing.document import Document, normalize
-from framing.vocabulary import TypeTable, Vocabulary, current_vocabulary, words_of
+from framing.vocabulary import TokenTable, TypeTable, Vocabulary, WordTable, current_vocabulary, words_of
 
 ARTICLES = Path(__file__).parents[1] / "data" / "articles" / "*.txt"
 PIECES = [
@@ -81,6 +81,24 @@ def test_a_property_is_found_once_a_type(fresh):
         assert table.of(Document.of("No, no, NO.")).tolist() == [2, 1, 2, 1, 2, 1]
     assert table.of(Document.of("No more.")).tolist() == [2, 4, 1]
     assert asked == [("No", "no"), (",", ","), ("no", "no"), ("NO", "no"), (".", "."), ("more", "more")]
+
+
+@pytest.mark.parametrize("table", [
+    TypeTable(lambda token, word: token.isupper() + 2 * (word == "no"), int),
+    TokenTable(lambda token: token.isupper() + 2 * (token.lower() == "no"), int),
+])  # fmt: skip
+def test_tables_of_types_and_of_tokens_go_on_where_they_ended(table, fresh):
+    assert table.of(Document.of("No, NO.")).tolist() == [2, 0, 3, 0]
+    assert table.of(Document.of("SO no, No!")).tolist() == [1, 2, 0, 2, 0]
+    assert (table.measure("NO", "no"), table.measure("so", "so")) == (3, 0)
+
+
+def test_a_table_of_words_has_one_value_for_those_that_are_not_listed(fresh):
+    table = WordTable({"no": "denies", "don't": "forbids"}, "other", object)
+    assert table.of(Document.of("No, don’t say NO.")).tolist() == [
+        "denies", "other", "forbids", "other", "denies", "other"
+    ]  # fmt: skip
+    assert (table.measure("NO", "no"), table.measure("so", "so")) == ("denies", "other")
 
 
 def test_values_may_be_any_objects():

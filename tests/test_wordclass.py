@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from framing.document import Document
-from framing.wordclass import word_classes
+from framing.wordclass import ClassedTable, word_class, word_classes
 
 
 def classes(text):
@@ -76,3 +76,13 @@ TOKENS = ["It", "was", "late", "and", "Ann’s", "12", "aides", "slowly", "left"
 @given(st.lists(st.sampled_from(TOKENS), max_size=20))
 def test_the_class_of_a_token_does_not_depend_on_its_neighbours(tokens):
     assert list(classes(" ".join(tokens))) == [name for token in tokens for name in classes(token)]
+
+
+def test_a_table_of_classed_types_is_told_the_class_of_each():
+    told = ClassedTable(lambda *type_and_class: type_and_class, object)
+    for text in ("May she quickly leave", "the Dam, in May, may SHE?"):
+        document = Document.of(text)
+        assert told.of(document).tolist() == list(
+            zip(document.tokens, document.words, word_classes(document), strict=True)
+        )
+    assert told.measure("May", "may") == ("May", "may", word_class("May", "may"))

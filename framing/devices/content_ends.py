@@ -18,8 +18,8 @@ from framing.devices.cues import CUE_CLASSES, CUE_PARTS, Cues
 from framing.devices.joined import CLASS_NAMES, CLASS_NUMBERS, END, NOWHERE, Ranges, of_classes
 from framing.devices.weighing import Columns, Features, Group, Sums, Words, features_at, named, total
 from framing.lexicon import read_rows, word_list
-from framing.vocabulary import TypeTable
-from framing.wordclass import word_class
+from framing.vocabulary import WordTable
+from framing.wordclass import ClassedTable
 
 # How many tokens a content without quotation marks can have; a bound, as a text can be one sentence.
 _LONGEST = 150
@@ -42,10 +42,8 @@ _TELLING_OPENINGS = frozenset((
 _LISTS = _TELLING_PLACES | {"determiner", "subject_pronoun"}
 _TELLING_NEXT = frozenset((",", "and", "but", "or", "as", "to", "for", "in", "with", "on", "at", "—", "-"))
 _OPENS_SIDE = of_classes("subordinator", "as", "-ing", "in")
-_IS_RELATIVE = TypeTable(lambda _, word: word in ("who", "that", "which"))
-_SUBORDINATES = TypeTable(
-    lambda token, word: word in ("if", "where") or word_class(token, word) in ("subordinator", "as")
-)
+_IS_RELATIVE = WordTable(dict.fromkeys(("who", "that", "which"), True), False)
+_SUBORDINATES = ClassedTable(lambda _, word, own_class: own_class in ("subordinator", "as") or word in ("if", "where"))
 # Of several kinds that a clause could be, the first after *main*.
 _CLAUSES = ("main", "relative", "participial", "subordinate", "after subordinator", "after relative")
 _SIZES = (1, 3, 7, 14)
@@ -91,19 +89,18 @@ def _kind_numbers() -> dict[str, int]:
     return {kind: number for number, kind in enumerate(_kinds())}
 
 
-def _kind_of_place(token: str, word: str) -> int:
-    own_class = word_class(token, word)
-    kind = word if own_class in _TELLING_PLACES else own_class
-    return _kind_numbers()[kind] if own_class in _END_PLACES else 0
+def _kind_of_place(_: str, word: str, own_class: str) -> int:
+    if own_class not in _END_PLACES:
+        return 0
+    return _kind_numbers()[word if own_class in _TELLING_PLACES else own_class]
 
 
-def _kind_of_opening(token: str, word: str) -> int:
-    own_class = word_class(token, word)
+def _kind_of_opening(_: str, word: str, own_class: str) -> int:
     return _kind_numbers()[word if own_class in _TELLING_OPENINGS else own_class]
 
 
-_KIND, _OPENS = TypeTable(_kind_of_place, np.int16), TypeTable(_kind_of_opening, np.int16)
-_TELLS_NEXT = TypeTable(lambda token, word: _kinds()[_kind_of_place(token, word)] in _TELLING_NEXT)
+_KIND, _OPENS = ClassedTable(_kind_of_place, np.int16), ClassedTable(_kind_of_opening, np.int16)
+_TELLS_NEXT = ClassedTable(lambda *own: _kinds()[_kind_of_place(*own)] in _TELLING_NEXT)
 
 
 def _content(opening: str, part: str, cue_class: str, head: str, clause: str) -> Features:

@@ -95,19 +95,27 @@ def _particles_of(word: str) -> frozenset[str]:
 ) = (1 << bit for bit in range(9))  # fmt: skip
 
 
-def _uses(token: str, word: str) -> int:
-    entry, own = reporting_words().get(word), word_list
-    return (
-        (word == "according") * _ACCORDING
+@cache
+def _uses_of_words() -> dict[str, int]:
+    """What words are that are more to a cue than `_MAYBE_NOUN`."""
+    lists = {
+        _PLAIN_REPORTING: word_list("word_classes", "plain_reporting"),
+        _GOVERNED: word_list("word_classes", "governed"),
+        _GOVERNED_AFTER_LISTED: word_list("word_classes", "governed_after_listed"),
+        _MEASURE: word_list("word_classes", "measure"),
+        _ACCORDING: {"according"},
+        _TO: {"to"},
+    }
+    return {
+        word: sum(use for use, words in lists.items() if word in words)
         | bool(_particles_of(word)) * _PARTICLES
-        | (entry is None or word in reporting_nouns()) * _MAYBE_NOUN
-        | (word in own("word_classes", "plain_reporting")) * _PLAIN_REPORTING
-        | (word in own("word_classes", "governed")) * _GOVERNED
-        | (word in own("word_classes", "governed_after_listed")) * _GOVERNED_AFTER_LISTED
-        | (word == "to") * _TO
-        | (word in own("word_classes", "measure")) * _MEASURE
-        | (token in _DASHES) * _DASH
-    )
+        | (word not in reporting_words() or word in reporting_nouns()) * _MAYBE_NOUN
+        for word in {*reporting_words(), *_particles()}.union(*lists.values())
+    }
+
+
+def _uses(token: str, word: str) -> int:
+    return _uses_of_words().get(word, _MAYBE_NOUN) | (token in _DASHES) * _DASH
 
 
 def _part(_: str, word: str) -> int:

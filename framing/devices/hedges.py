@@ -36,8 +36,7 @@ from framing.document import Document
 from framing.inflection import verb_forms
 from framing.lexicon import Entry, Lexicon, read_lexicon, word_list
 from framing.matching import Neighbour, beside
-from framing.vocabulary import TypeTable
-from framing.wordclass import class_at, word_at, word_class, word_classes
+from framing.wordclass import ClassedTable, class_at, word_at, word_classes
 
 Verdict = bool | tuple[int, int]
 
@@ -726,12 +725,12 @@ def _denies_itself(cue: str) -> bool:
     return cue.startswith(("not ", "isn't"))
 
 
-def _can_deny(token: str, word: str) -> bool:
+def _can_deny(_: str, word: str, own_class: str) -> bool:
     listed = word in ("no", "neither", "longer") or word in _words("negative_pronoun")
-    return listed or word_class(token, word) in ("not", "negation")
+    return listed or own_class in ("not", "negation")
 
 
-_CAN_DENY = TypeTable(_can_deny)
+_CAN_DENY = ClassedTable(_can_deny)
 
 
 def is_negated(document: Document, first: int, last: int, cue: str) -> bool:

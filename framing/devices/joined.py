@@ -13,7 +13,7 @@ import numpy as np
 
 from framing.document import Document, in_groups
 from framing.vocabulary import TypeTable, Vocabulary
-from framing.wordclass import word_class
+from framing.wordclass import ClassedTable
 
 # The word classes of `framing.wordclass`, and what stands before and behind a sentence.
 CLASS_NAMES = (
@@ -25,7 +25,7 @@ CLASS_NAMES = (
 )  # fmt: skip
 CLASS_NUMBERS = {name: number for number, name in enumerate(CLASS_NAMES)}
 BEGIN, END = CLASS_NUMBERS["begin"], CLASS_NUMBERS["end"]
-_CLASS = TypeTable(lambda token, word: CLASS_NUMBERS[word_class(token, word)], np.int8)
+_CLASS = ClassedTable(lambda token, word, own_class: CLASS_NUMBERS[own_class], np.int8)
 # What stands between documents, so that what is near in one is not near in the other: no cue, no name, no place for an
 # end.
 GAP = "."

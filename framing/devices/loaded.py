@@ -151,7 +151,8 @@ def traits(word: str) -> tuple[str, ...]:
     cue = cues().get(word)
     if cue:
         found += [f"{cue.group} {cue.part}", f"{cue.category} {cue.strength}"]
-    found += [f"-{ending}" for ending in _ENDINGS if word.endswith(ending) and len(word) > len(ending) + 2]
+    if word.endswith(_ENDINGS):
+        found += [f"-{ending}" for ending in _ENDINGS if word.endswith(ending) and len(word) > len(ending) + 2]
     if "-" in word:
         opening, *_, closing = word.split("-")
         found += ["compound", f"{opening}-x", f"x-{closing}"]
@@ -181,8 +182,10 @@ class _Weights(TypeTable):
         weight, in_lexicon = _NO_WORD, word in cues()
         if word in self._known:
             weight = self._known[word]
-        elif in_lexicon or (word[:1].isalpha() and not token[0].isupper() and not _TELLING.isdisjoint(traits(word))):
-            weight = self._of_traits["another word"] + sum(self._of_traits.get(trait, 0.0) for trait in traits(word))
+        elif in_lexicon or (word[:1].isalpha() and not token[0].isupper()):
+            found = traits(word)
+            if in_lexicon or not _TELLING.isdisjoint(found):
+                weight = self._of_traits["another word"] + sum(self._of_traits.get(trait, 0.0) for trait in found)
         if not in_lexicon and (weight < LEARNED_CANDIDATE or word in _closed_classes()):
             weight = min(weight, CANDIDATE)
         return weight

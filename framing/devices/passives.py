@@ -82,7 +82,9 @@ def is_participle(word: str) -> bool:
     ['arrested', 'stolen', 're-elected']
     """
     prefix, hyphen, stem = word.rpartition("-")
-    if (hyphen and prefix not in _HYPHENED) or {word, stem} & _words("not_participle"):
+    if hyphen and prefix not in _HYPHENED:
+        return False
+    if word in _words("not_participle") or stem in _words("not_participle"):
         return False
     if stem in _irregular_participles():
         return True
@@ -105,7 +107,7 @@ _AUXILIARY, _IN_S, _BEFORE_SUBJECT, _CAPITAL, _BY = 8, 16, 32, 64, 128
 def _role(word: str) -> int:
     if is_participle(word):
         return _PARTICIPLE
-    if word.endswith("ly") or any(word in adverbs for adverbs in _adverbs()):
+    if word.endswith("ly") or word in _adverbs():
         return _ADVERB
     if word in ("at", "in", "of", "for"):
         return _FIRST_OF_TWO
@@ -140,9 +142,9 @@ def _before_subject() -> frozenset[str]:
 
 
 @cache
-def _adverbs() -> tuple[frozenset[str], ...]:
-    listed = (word_list("word_classes", "adverb"), word_list("word_classes", "negation"))
-    return (*listed, _words("between"), DOUBLE_MARKS, SINGLE_MARKS)
+def _adverbs() -> frozenset[str]:
+    listed = word_list("word_classes", "adverb") | word_list("word_classes", "negation")
+    return listed | _words("between") | DOUBLE_MARKS | SINGLE_MARKS
 
 
 # --- from the auxiliary to the participle -----------------------------------------------------------------------

@@ -27,7 +27,7 @@ the facts. ``score`` says how certain a label is.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from itertools import chain
 from math import fsum
@@ -40,8 +40,7 @@ from framing.devices.joined import Joined, joined
 from framing.devices.reporting import reporting_words
 from framing.document import Document, Quotation
 from framing.lexicon import read_rows, word_list
-from framing.vocabulary import TypeTable
-from framing.wordclass import word_class
+from framing.wordclass import ClassedTable
 
 CATEGORIES = ("direct", "partial", "scare", "mention", "title", "other")
 
@@ -100,20 +99,14 @@ _CLASSES = {
     "-s": "-s",
     "plain": "word",
 }
-_SHAPES: dict[str, Callable[[str, str], bool]] = {
-    "word": lambda token, word: word[:1].isalnum(),
-    "capital": lambda token, word: token[:1].isupper(),
-    "small worth": lambda token, word: token.islower() and word in _listed("worth"),
-    "digit": lambda token, word: word[:1].isdigit(),
-    "five letters": lambda token, word: len(word) > 4,
-    "adjective": lambda token, word: word.endswith(_ADJECTIVE),
-    "hyphen": lambda token, word: "-" in word,
-    "full stop": lambda token, word: token == ".",
-    "stop": lambda token, word: token in ("?", "!", "…", "...", "?!"),
-    "closes a line": lambda token, word: token in tuple(".?!”\"’'"),
+_SHAPES = ("word", "capital", "small worth", "digit", "five letters", "adjective", "hyphen")
+_MARKS = {
+    "full stop": frozenset("."),
+    "stop": frozenset(("?", "!", "…", "...", "?!")),
+    "closes a line": frozenset(".?!”\"’'"),
 }
 _BITS = {name: 1 << bit for bit, name in enumerate(dict.fromkeys([
-    *_LISTS, *_WORDS, *_CLASSES, *_SHAPES, "reports", "plain report"
+    *_LISTS, *_WORDS, *_CLASSES, *_SHAPES, *_MARKS, "reports", "plain report"
 ]))}  # fmt: skip
 # What counts only outside quotation marks.
 _OUTSIDE = sum(_BITS[name] for name in ("voice", "said", "polemic", "counter", "reports", "plain report"))
@@ -131,9 +124,9 @@ def _phrases() -> dict[tuple[str, ...], str]:
 
 
 @cache
-def _known() -> tuple[dict[str, int], dict[str, int]]:
-    """What counts of words, and of classes: the sum of its bits."""
-    words, classes = Counter(), Counter()
+def _known() -> tuple[dict[str, int], dict[str, int], dict[str, int]]:
+    """What counts of words, of classes and of marks: the sum of its bits."""
+    words, classes, marks = Counter(), Counter(), Counter()
     for name in dict.fromkeys((*_LISTS, *_WORDS)):
         listed = _listed(name) if name in _LISTS else frozenset()
         for word in listed.union(_WORDS.get(name, "").split()):
@@ -144,16 +137,34 @@ def _known() -> tuple[dict[str, int], dict[str, int]]:
     for name, kinds in _CLASSES.items():
         for kind in kinds.split():
             classes[kind] |= _BITS[name]
-    return dict(words), dict(classes)
+    for name, listed in _MARKS.items():
+        for mark in listed:
+            marks[mark] |= _BITS[name]
+    return dict(words), dict(classes), dict(marks)
 
 
-def _type_bits(token: str, word: str) -> int:
-    words, classes = _known()
-    shapes = sum(_BITS[name] for name, holds in _SHAPES.items() if holds(token, word))
-    return words.get(word, 0) | classes.get(word_class(token, word), 0) | shapes
+_WORD, _CAPITAL, _SMALL_WORTH, _DIGIT, _FIVE_LETTERS, _IS_ADJECTIVE, _HYPHEN = (_BITS[name] for name in _SHAPES)
 
 
-_TYPE_BITS = TypeTable(_type_bits, "int64")
+def _type_bits(token: str, word: str, own_class: str) -> int:
+    words, classes, marks = _known()
+    bits, first = words.get(word, 0) | classes.get(own_class, 0) | marks.get(token, 0), word[:1]
+    if first.isalnum():
+        bits |= _WORD | _DIGIT if first.isdigit() else _WORD
+    if token[:1].isupper():
+        bits |= _CAPITAL
+    elif word in _listed("worth") and token.islower():
+        bits |= _SMALL_WORTH
+    if len(word) > 4:
+        bits |= _FIVE_LETTERS
+    if word.endswith(_ADJECTIVE):
+        bits |= _IS_ADJECTIVE
+    if "-" in word:
+        bits |= _HYPHEN
+    return bits
+
+
+_TYPE_BITS = ClassedTable(_type_bits, "int64")
 
 
 def _any(bits: np.ndarray, *names: str) -> np.ndarray:

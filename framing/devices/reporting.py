@@ -17,7 +17,7 @@ import numpy as np
 from framing.devices.weighing import Features, Group, Sums, Words
 from framing.inflection import plural, verb_forms
 from framing.lexicon import read_rows
-from framing.vocabulary import TypeTable
+from framing.vocabulary import TypeTable, WordTable
 
 PRIOR_N = 4.0
 _SHRINK = 6.0
@@ -103,7 +103,7 @@ class CueTable:
     @cached_property
     def bases(self) -> TypeTable:
         """The log-odds of the word of each type that it is a cue; minus infinity for those that are no candidates."""
-        return TypeTable(lambda _, word: self.candidates.get(word, -inf), np.float64)
+        return WordTable(self.candidates, -inf, np.float64)
 
     @cached_property
     def _base(self) -> dict[str, float]:

@@ -24,7 +24,7 @@ from framing.devices.joined import CLASS_NUMBERS, Joined, of_classes
 from framing.document import Document
 from framing.lexicon import word_list
 from framing.vocabulary import TypeTable
-from framing.wordclass import word_class, word_classes
+from framing.wordclass import ClassedTable, word_classes
 
 Range = tuple[int, int]
 
@@ -70,7 +70,7 @@ def bare(word: str) -> str:
     return word[:-2] if word.endswith("'s") else word[:-1] if word.endswith("s'") else word
 
 
-_IS_MONTH = TypeTable(lambda token, word: word in _MONTH_OR_NAME and word_class(token, word) == "month")
+_IS_MONTH = ClassedTable(lambda _, word, own_class: own_class == "month" and word in _MONTH_OR_NAME)
 _IS_SMALL = TypeTable(lambda _, word: word.islower())
 
 
@@ -339,13 +339,13 @@ def names_of(document: Document) -> Names:
     return Names.of(Joined.of([document]))
 
 
-def _pronoun_type(token: str, word: str) -> Typed | None:
-    if word_class(token, word) not in PRONOUN_CLASSES:
+def _pronoun_type(_: str, word: str, own_class: str) -> Typed | None:
+    if own_class not in PRONOUN_CLASSES:
         return None
     return Typed(next((kind for kind in ("anonymous", "collective") if word in listed(kind)), "pronoun"), 0, 1)
 
 
-_PRONOUN_TYPE = TypeTable(_pronoun_type, object)
+_PRONOUN_TYPE = ClassedTable(_pronoun_type, object)
 
 
 class _Phrase(NamedTuple):

@@ -19,8 +19,7 @@ from framing.devices.source_types import Range, any_of, source_classes
 from framing.document import Document
 from framing.inflection import irregular_verbs
 from framing.lexicon import word_list
-from framing.vocabulary import TypeTable
-from framing.wordclass import word_class
+from framing.wordclass import ClassedTable
 
 _AUXILIARY = frozenset(("have", "be", "modal", "do", "not", "negation", "-ly", "adverb"))
 _PRONOUN = frozenset(("subject_pronoun", "subject_contraction", "object_pronoun", "you", "i", "we", "relative"))
@@ -83,21 +82,23 @@ _NOUN_PART, _PREPOSITION_PART, _ING = map(CUE_PARTS.index, ("noun", "preposition
 _IN_ING, _COLON, _NOUN_IN_LY, _HIDES, _NO, _LINKS, _JOINS = (1 << bit for bit in range(7))
 
 
-def _use(token: str, word: str) -> int:
-    links = word in _MORE_LINKS or word_class(token, word) in (*_LINK, "to")
-    joins = links or word_class(token, word) in (".", ")", "coordinator", "mark")
-    return (
-        word.endswith("ing") * _IN_ING
-        | (word == ":") * _COLON
-        | (word in word_list("sources", "noun_in_ly")) * _NOUN_IN_LY
-        | (word in _HIDING) * _HIDES
-        | (word == "no") * _NO
-        | links * _LINKS
-        | joins * _JOINS
-    )
+@cache
+def _uses_of_words() -> dict[str, int]:
+    """What some words are to sources, whatever their classes."""
+    uses = {":": _COLON, "no": _NO} | dict.fromkeys(_HIDING, _HIDES) | dict.fromkeys(_MORE_LINKS, _LINKS | _JOINS)
+    return uses | dict.fromkeys(word_list("sources", "noun_in_ly"), _NOUN_IN_LY)
 
 
-_USES = TypeTable(_use, np.int8)
+_USES_OF_CLASSES = dict.fromkeys((*_LINK, "to"), _LINKS | _JOINS) | dict.fromkeys(
+    (".", ")", "coordinator", "mark"), _JOINS
+)
+
+
+def _use(_: str, word: str, own_class: str) -> int:
+    return _uses_of_words().get(word, 0) | _USES_OF_CLASSES.get(own_class, 0) | (_IN_ING if word.endswith("ing") else 0)
+
+
+_USES = ClassedTable(_use, np.int8)
 
 
 def _links(document: Document, at: int) -> bool:

@@ -14,13 +14,14 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from framing.vocabulary import TypeTable
+from framing.vocabulary import TypeTable, WordTable
 
 Features = Mapping[str, float]
 # For each part of a group, its number at every place, or one number for all places.
 Columns = Sequence["np.ndarray | int"]
 
-# The sums that a group may have beyond those of one call; a sum takes 64 to 128 bytes.
+# The sums that a group may keep beyond those of one call; one takes 64 to 128 bytes. In 16,000 articles no group meets
+# more than 190,000.
 _MOST_SUMS = 400_000
 _LEAST_SLOTS = 1 << 10
 # A group whose keys have no more bits has a slot for each, 9 bytes.
@@ -219,7 +220,7 @@ class Words:
         ends = {name[at + 1 :] for name in names for at, letter in enumerate(name) if letter == " "}
         self.known = ["OTHER", *sorted(ends)]
         numbers = {word: number for number, word in enumerate(self.known)}
-        self.numbers = TypeTable(lambda _, word: numbers.get(word, 0), np.int32)
+        self.numbers: TypeTable = WordTable(numbers, 0, np.int32)
 
 
 def named(*names: str) -> Features:
