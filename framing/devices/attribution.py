@@ -19,7 +19,6 @@ from framing.devices.contents import find_contents
 from framing.devices.cues import CUE_CLASSES, Cues, find_cues
 from framing.devices.joined import Joined, Ranges, joined, stands_in
 from framing.devices.quotes import functions
-from framing.devices.source_types import source_type
 from framing.devices.sources import find_sources
 from framing.devices.speakers import find_speakers
 from framing.document import Document
@@ -111,37 +110,29 @@ def find_limits(cues: Cues) -> Ranges:
 def _attributions(cues: Cues, sources: Ranges, contents: Ranges) -> Iterator[tuple[Attribution, ...]]:
     """The attributions of each document, from their parts in all of them."""
     text = cues.text
-    columns = (
-        list(map(KINDS.__getitem__, _kinds(text, contents).tolist())),
-        *_lists(text.characters(Ranges(cues.firsts, cues.lasts))),
-        list(map(CUE_CLASSES.__getitem__, cues.cue_classes.tolist())),
-        *_lists(text.characters(sources)),
-        *_lists(text.characters(contents)),
-        sources.minus(cues.offsets),
-        contents.minus(cues.offsets),
-    )
     bounds = np.searchsorted(cues.owners, np.arange(len(text.documents) + 1)).tolist()
-    found, held = ([column[low:high] for low, high in pairwise(bounds)] for column in columns[-2:])
-    speakers = find_speakers(text, found, held)
-    for document, names, low, high in zip(text.documents, speakers, bounds, bounds[1:], strict=False):
-        kinds, *places, classes, start, end, content_start, content_end, own, _ = (
-            column[low:high] for column in columns
-        )
-        rows = zip(
-            kinds,
-            _texts(document, *places),
-            *places,
-            classes,
-            _texts(document, start, end),
-            start,
-            end,
-            [source_type(document, source) for source in own],
-            names,
-            content_start,
-            content_end,
-            strict=True,
-        )
-        yield tuple(map(Attribution._make, rows))
+    found, held = (
+        [ranges[low:high] for low, high in pairwise(bounds)]
+        for ranges in (sources.minus(cues.offsets), contents.minus(cues.offsets))
+    )
+    types, speakers = map(chain.from_iterable, zip(*find_speakers(text, found, held), strict=True))
+    texts = [text.documents[owner].text for owner in cues.owners.tolist()]
+    places, source_places = (_lists(text.characters(ranges)) for ranges in (Ranges(cues.firsts, cues.lasts), sources))
+    rows = zip(
+        map(KINDS.__getitem__, _kinds(text, contents).tolist()),
+        map(_part, texts, *places),
+        *places,
+        map(CUE_CLASSES.__getitem__, cues.cue_classes.tolist()),
+        map(_part, texts, *source_places),
+        *source_places,
+        types,
+        speakers,
+        *_lists(text.characters(contents)),
+        strict=True,
+    )
+    rows = tuple(map(Attribution._make, rows))
+    for low, high in pairwise(bounds):
+        yield rows[low:high]
 
 
 def _lists(ranges: Ranges) -> tuple[list[int | None], list[int | None]]:
@@ -152,9 +143,8 @@ def _lists(ranges: Ranges) -> tuple[list[int | None], list[int | None]]:
     return starts, ends
 
 
-def _texts(document: Document, starts: list[int | None], ends: list[int | None]) -> list[str | None]:
-    text = document.text
-    return [None if start is None else text[start:end] for start, end in zip(starts, ends, strict=True)]
+def _part(text: str, start: int | None, end: int | None) -> str | None:
+    return None if start is None else text[start:end]
 
 
 def _kinds(text: Joined, contents: Ranges) -> np.ndarray:

@@ -287,7 +287,7 @@ def source_type(document: Document, source: Range | None) -> str | None:
 
 def _typed_alone(document: Document, source: Range) -> Typed:
     first, last = source
-    pronoun = _pronoun_type(document.tokens[first], document.words[first]) if last - first == 1 else None
+    pronoun = _PRONOUN_TYPE.measure(document.tokens[first], document.words[first]) if last - first == 1 else None
     if pronoun:
         return pronoun
     places, facts = document.once(names_of).facts
@@ -296,26 +296,19 @@ def _typed_alone(document: Document, source: Range) -> Typed:
 
 
 def find_types(names: Names, sources: Sequence[Sequence[Range]]) -> list[list[Typed]]:
-    """The types of the sources of each document; `source_type` then has them."""
+    """The types of the sources of each document."""
     text = names.text
     first, last = text.ranges(sources)
     pronouns = np.where(last - first == 1, text.values(_PRONOUN_TYPE, first), None).tolist()
     told, ends = _told(names, first, last)
-    begin = 0
-    rows = zip(ends, pronouns, strict=True)
-    found = []
-    for document, own in zip(text.documents, sources, strict=True):
-        known, types = document.once(_types), []
-        for source, (end, typed) in zip(own, rows, strict=False):
-            if typed is None:
-                typed = known.get(source)
-            if typed is None:
-                typed = _typed(document, source, tuple(told[begin:end]))
-            begin = end
-            known[source] = typed
-            types.append(typed)
-        found.append(types)
-    return found
+    rows = zip(pronouns, [0, *ends], ends, strict=False)
+    return [
+        [
+            pronoun or _typed(document, source, tuple(told[begin:end]))
+            for source, (pronoun, begin, end) in zip(own, rows, strict=False)
+        ]
+        for document, own in zip(text.documents, sources, strict=True)
+    ]
 
 
 def _told(names: Names, first: np.ndarray, last: np.ndarray) -> tuple[list[tuple[int, int]], list[int]]:

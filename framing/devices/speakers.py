@@ -435,8 +435,8 @@ def _groups(owners: np.ndarray, firsts: np.ndarray, lasts: np.ndarray) -> np.nda
 
 def find_speakers(
     text: Joined, sources: Sequence[Sequence[Range | None]], contents: Sequence[Sequence[Range | None]]
-) -> list[list[str | None]]:
-    """The name that each source stands for; None where the article does not tell.
+) -> list[tuple[list[str | None], list[str | None]]]:
+    """The types of the sources of each document, and the names that they stand for; None where the article tells none.
 
     Parameters
     ----------
@@ -445,7 +445,7 @@ def find_speakers(
         Token ranges in each document, in the order of the cues.
     """
     if not any(map(any, sources)):
-        return [[None] * len(own) for own in sources]
+        return [([None] * len(own),) * 2 for own in sources]
     names = Names.of(text)
     given = [[source for source in own if source] for own in sources]
     types = find_types(names, given)
@@ -457,7 +457,11 @@ def find_speakers(
     ]
     named = np.array(named, np.int64)
     casts = _casts(names, named[names.open_sentences(named)])
-    return [_speakers(*own) for own in zip(casts, sources, types, contents, strict=True)]
+    kinds = []
+    for own, typed in zip(sources, types, strict=True):
+        following = iter(typed)
+        kinds.append([source and next(following).kind for source in own])
+    return list(zip(kinds, map(_speakers, casts, sources, types, contents), strict=True))
 
 
 def _speakers(
