@@ -142,10 +142,9 @@ class _Block(NamedTuple):
         The articles, by their places in the corpus.
     features : array, one row an article
     spans : array of int
-        Four rows: ``place`` (of the article), ``kind`` (a number in `_Plan.kinds`), ``start``, ``end``, in no order but
-        that of each device.
+        Five rows: ``place`` (of the article), ``kind`` (a number in `_Plan.kinds`), ``start``, ``end``, ``voice`` (a
+        number in ``voices``), in no order but that of each device.
     voices : list of str
-        One a span.
     details : list of Details
         What the spans of each device have of their own.
     n_attributions : list of int, one an article
@@ -513,7 +512,6 @@ def _tabulate(
 ) -> _Block:
     """The measures of some articles in columns."""
     heard = [one.get(_VOICE) or [WRITER] * (len(one[_SIZE][1]) // 2) for one in found]
-    voices = list(chain.from_iterable(heard))
     said = [one.get("attribution", ()) for one in found]
     rows = list(chain.from_iterable(said))
     n_before = np.cumsum([0, *(len(own.start) for own in spans)]).tolist()
@@ -521,8 +519,8 @@ def _tabulate(
     return _Block(
         places,
         _counts(plan, found, table, said),
-        np.array((np.array(places, np.int64)[table[0]], *table[1:])),
-        [voices[place // 2] if place % 2 else WRITER for place in quoted.tolist()],
+        np.array((np.array(places, np.int64)[table[0]], *table[1:], (quoted + 1) // 2 * (quoted % 2))),
+        [WRITER, *chain.from_iterable(heard)],
         [one._replace(rows=one.rows + before) for before, one in details],
         list(map(len, said)),
         list(zip(*rows, strict=True)) if rows else [()] * len(Attribution._fields),
@@ -589,9 +587,11 @@ def _feature_table(plan: _Plan, blocks: list[_Block], index: pd.Index) -> pd.Dat
 def _strings(values: list, dtype: str | None = "str") -> pd.Series:
     """Strings as pandas' own string type; as objects where a lone surrogate, which it cannot hold, is among them."""
     import pandas as pd
+    import pyarrow as pa
 
     try:
-        return pd.Series(values, dtype=dtype)
+        # pandas alone takes three times as long.
+        return pd.Series(pa.array(values, pa.large_string()) if dtype else values, dtype=dtype)
     except UnicodeEncodeError:
         return pd.Series(values, dtype="object")
 
@@ -599,7 +599,9 @@ def _strings(values: list, dtype: str | None = "str") -> pd.Series:
 def _span_table(plan: _Plan, blocks: list[_Block], texts: list[str], index: pd.Index) -> pd.DataFrame:
     import pandas as pd
 
-    place, kind, start, end = np.concatenate([block.spans for block in blocks], axis=1)
+    place, kind, start, end, voice = np.concatenate([block.spans for block in blocks], axis=1)
+    n_voices = np.cumsum([0, *(len(block.voices) for block in blocks[:-1])])
+    voice += n_voices.repeat([block.spans.shape[1] for block in blocks])
     devices = pd.array([device for device, _ in plan.kinds], dtype="str")
     categories = pd.array([category for _, category in plan.kinds], dtype="str")
     ranks = np.unique([device for device, _ in plan.kinds], return_inverse=True)[1]
@@ -612,7 +614,7 @@ def _span_table(plan: _Plan, blocks: list[_Block], texts: list[str], index: pd.I
         "start": start,
         "end": end,
         "text": _strings([texts[i][a:b] for i, a, b in zip(*map(np.ndarray.tolist, (place, start, end)), strict=True)]),
-        "voice": _strings([voice for block in blocks for voice in block.voices]).take(order).reset_index(drop=True),
+        "voice": _strings([name for block in blocks for name in block.voices]).array.take(voice[order]),
     }
     return pd.DataFrame(columns | _details(blocks, order))
 
@@ -647,21 +649,25 @@ def _details(blocks: list[_Block], order: np.ndarray) -> dict[str, Any]:
                 values += column
                 place = int(rows.min()), number
                 first[key] = min(first.get(key, place), place)
-        n_spans += len(block.voices)
+        n_spans += block.spans.shape[1]
     columns = {}
     for key in sorted(known, key=first.__getitem__):
         places, values = known[key]
-        # The last value is missing, so that pandas sees which type the whole column has.
         at = np.full(len(order), len(values))
         at[np.concatenate(places)] = np.arange(len(values))
-        column = _strings([*values, *[None] * (len(values) < len(order))], dtype=None)
+        # The last value is missing, so that pandas sees which type the whole column has.
+        values += [None] * (len(values) < len(order))
+        kinds = set(map(type, values))
+        column = _strings(values, dtype="str" if str in kinds and kinds <= {str, type(None)} else None)
         columns[key] = column.take(at).reset_index(drop=True)
     return columns
 
 
 def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
     import pandas as pd
+    import pyarrow as pa
 
+    whole = {pa.int64(): pd.Int64Dtype()}
     article = np.array([place for block in blocks for place in block.places], np.int64)
     article = article.repeat([n for block in blocks for n in block.n_attributions])
     order = article.argsort(kind="stable")
@@ -670,7 +676,7 @@ def _attribution_table(blocks: list[_Block], index: pd.Index) -> pd.DataFrame:
         Attribution._fields, zip(*(block.attributions for block in blocks), strict=True), strict=True
     ):
         own = list(chain.from_iterable(parts))
-        column = pd.Series(own, dtype="Int64") if name in _OFFSETS else _strings(own)
+        column = pa.array(own, pa.int64()).to_pandas(types_mapper=whole.get) if name in _OFFSETS else _strings(own)
         columns[name] = column.take(order).reset_index(drop=True)
     return pd.DataFrame(columns)
 
