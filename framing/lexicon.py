@@ -24,7 +24,7 @@ import io
 import os
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property, lru_cache
+from functools import cache, cached_property, lru_cache
 from importlib import resources
 from itertools import chain, product
 from math import prod
@@ -138,6 +138,11 @@ def cue_forms(cue: str) -> list[tuple[str, ...]]:
     >>> cue_forms("U.S. Senate")
     [('u.s', '.', 'senate')]
     """
+    return list(_forms(cue))
+
+
+@cache
+def _forms(cue: str) -> tuple[tuple[str, ...], ...]:
     slots = []
     for element in cue.split():
         optional = element.endswith("?")
@@ -148,7 +153,7 @@ def cue_forms(cue: str) -> list[tuple[str, ...]]:
     if prod(map(len, slots)) > _MOST_FORMS:
         raise LexiconError(f"{cue!r} stands for {prod(map(len, slots))} forms; split it, at most {_MOST_FORMS}.")
     forms = [tuple(chain.from_iterable(form)) for form in product(*slots)]
-    return [form for form in dict.fromkeys(forms) if form]
+    return tuple(form for form in dict.fromkeys(forms) if form)
 
 
 def read_lexicon(source: str | Path) -> Lexicon:
