@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property, partial
-from itertools import chain, product
+from itertools import product
 from math import exp
 from typing import NamedTuple
 
@@ -186,43 +186,37 @@ def _runs(values: np.ndarray) -> tuple[np.ndarray, np.ndarray]:
     return np.searchsorted(values, values, "left"), np.searchsorted(values, values, "right")
 
 
-def _base(table: CueTable, word: str) -> Features:
-    """How often the word was a cue."""
-    base = table.candidates[word]
-    return {"bias": 1.0, "base": base, "base squared": base * base}
+def _own_word(table: CueTable, word: str) -> Features:
+    """The word itself, and how often it was a cue."""
+    base, reporting = table.candidates[word], reporting_words().get(word)
+    return {
+        "bias": 1.0,
+        "base": base,
+        "base squared": base * base,
+        f"lexicon {reporting.cue_class} {reporting.part}" if reporting else "lexicon none": 1.0,
+        f"word: {word}": 1.0,
+        f"ends in {word[-3:]}": 1.0,
+    }
 
 
-def _marks(quoted: bool) -> str:
-    return "quoted" if quoted else "unquoted"
+def _class_after(table: CueTable, word: str, after: str) -> Features:
+    frame = f"next {after}"
+    return {"shift next": table.shift(word, frame), frame: 1.0, f"word: {word}, then class {after}": 1.0}
 
 
-def _lexicon(_: CueTable, word: str) -> Features:
-    reporting = reporting_words().get(word)
-    return named(f"lexicon {reporting.cue_class} {reporting.part}" if reporting else "lexicon none")
+def _class_before(table: CueTable, word: str, before: str) -> Features:
+    frame = f"before {before}"
+    return {"shift before": table.shift(word, frame), frame: 1.0, f"word: {word}, after class {before}": 1.0}
+
+
+def _quoted(table: CueTable, word: str, quoted: bool) -> Features:
+    frame = "quoted" if quoted else "unquoted"
+    return {"shift quoted": table.shift(word, frame), frame: 1.0}
 
 
 def _called(name: str, *parts: str) -> Group:
     """A feature whose name says the values of some parts."""
     return Group(lambda _, *values: {name.format(*values): 1.0}, parts)
-
-
-# The word itself, how often it was a cue, and the classes beside it; a group for each few parts, as there are many more
-# combinations of all.
-_OWN_GROUPS = (
-    Group(_base, ("word",)),
-    Group(lambda table, word, after: {"shift next": table.shift(word, f"next {after}")}, ("word", "class")),
-    Group(lambda table, word, before: {"shift before": table.shift(word, f"before {before}")}, ("word", "class")),
-    Group(lambda table, word, quoted: {"shift quoted": table.shift(word, _marks(quoted))}, ("word", "flag")),
-    _called("next {}", "class"),
-    _called("before {}", "class"),
-    Group(lambda _, quoted: named(_marks(quoted)), ("flag",)),
-    Group(_lexicon, ("word",)),
-    _called("word: {}", "word"),
-    _called("word: {}, then class {}", "word", "class"),
-    _called("word: {}, after class {}", "word", "class"),
-    _called("between {} and {}", "class", "class"),
-    Group(lambda _, word: named(f"ends in {word[-3:]}"), ("word",)),
-)
 
 
 def _word_after(table: CueTable, word: str, after: str) -> Features:
@@ -250,16 +244,10 @@ def _subject(_: CueTable, kind: str, noun: str, *auxiliaries: str) -> Features:
     return named(*(name and f"with {name}" for name in auxiliaries), f"subject {kind}", f"subject is {noun}")
 
 
-def _if(name: str) -> Group:
-    return Group(lambda _, holds: named(name if holds else ""), ("flag",))
-
-
-# The likeliest candidates among the four tokens on either side.
-_RIVAL_GROUPS = (
-    Group(lambda table, left: {"cue before": table.candidates.get(left, _NO_CANDIDATE)}, ("word",)),
-    Group(lambda table, right: {"cue after": table.candidates.get(right, _NO_CANDIDATE)}, ("word",)),
-    *map(_if, ("better cue after", "better cue before", "cue just before", "cue just after", "best of sentence")),
-)
+def _rivals(_: CueTable, *holds: bool) -> Features:
+    """The likeliest candidates among the four tokens on either side."""
+    names = "better cue after", "better cue before", "cue just before", "cue just after", "best of sentence"
+    return named(*(name for name, one in zip(names, holds, strict=True) if one))
 
 
 def _place(_: CueTable, place: str, *more: bool | tuple[str, ...]) -> Features:
@@ -277,18 +265,24 @@ def _quotation(_: CueTable, opens: str | None, closes: str) -> Features:
     return named(opens and f"quotation opens {opens}", closes and f"quotation closed {closes}")
 
 
-# The groups of the first step, in the order of their columns. Those of one tuple are added up among themselves.
-_PLACE_GROUPS: tuple[tuple[Group, ...], ...] = (
-    _OWN_GROUPS,
-    (Group(_word_after, ("word", "word")),),
-    (Group(_word_before, ("word", "word")),),
-    (Group(_classes_after, ("class", "class")),),
-    (Group(_classes_before, ("class", "class")),),
-    *((_called(f"{place}: {{}}", "word"),) for place in ("3 before", "2 before", "2 after", "3 after")),
-    (Group(_subject, ("class", "noun", *("auxiliary",) * _FAR_SUBJECT)),),
-    _RIVAL_GROUPS,
-    (Group(_place, ("place", *("flag",) * 6, "label")),),
-    (Group(_quotation, ("opens", "closes")),),
+# The groups of the first step, in the order of their columns. Each has few parts, of which there are few combinations.
+_PLACE_GROUPS = (
+    Group(_own_word, ("word",)),
+    Group(_class_after, ("word", "class")),
+    Group(_class_before, ("word", "class")),
+    Group(_quoted, ("word", "flag")),
+    _called("between {} and {}", "class", "class"),
+    Group(_word_after, ("word", "word")),
+    Group(_word_before, ("word", "word")),
+    Group(_classes_after, ("class", "class")),
+    Group(_classes_before, ("class", "class")),
+    *(_called(f"{place}: {{}}", "word") for place in ("3 before", "2 before", "2 after", "3 after")),
+    Group(_subject, ("class", "noun", *("auxiliary",) * _FAR_SUBJECT)),
+    Group(lambda table, left: {"cue before": table.candidates.get(left, _NO_CANDIDATE)}, ("word",)),
+    Group(lambda table, right: {"cue after": table.candidates.get(right, _NO_CANDIDATE)}, ("word",)),
+    Group(_rivals, ("flag",) * 5),
+    Group(_place, ("place", *("flag",) * 6, "label")),
+    Group(_quotation, ("opens", "closes")),
 )
 
 
@@ -296,7 +290,7 @@ _PLACE_GROUPS: tuple[tuple[Group, ...], ...] = (
 _WordNumbers = Callable[[np.ndarray], np.ndarray]
 
 
-def _columns(around: Context, k: np.ndarray, words: _WordNumbers) -> tuple[Sequence[Columns], ...]:
+def _columns(around: Context, k: np.ndarray, words: _WordNumbers) -> tuple[Columns, ...]:
     """The columns of `_PLACE_GROUPS` for candidates ``k``; ``words`` gives a number for each code of a token."""
     at, first, last = around.places[k], around.first[k], around.last[k]
     near_words, near_classes = {}, {}
@@ -310,34 +304,20 @@ def _columns(around: Context, k: np.ndarray, words: _WordNumbers) -> tuple[Seque
     opens, closes = _marks_near(around, at, first, last)
     word, before, after = near_words[0], near_classes[-1], near_classes[1]
     return (
-        _own_columns(word, before, after, opens == len(_OPENS)),
-        ((word, near_words[1]),),
-        ((word, near_words[-1]),),
-        ((after, near_classes[2]),),
-        ((near_classes[-2], before),),
-        *(((near_words[distance],),) for distance in (-3, -2, 2, 3)),
-        (_subject_columns(around, at, first),),
-        _rivals_columns(around, k, words),
-        (_place_columns(around, k),),
-        ((opens, closes),),
-    )
-
-
-def _own_columns(word: np.ndarray, before: np.ndarray, after: np.ndarray, quoted: np.ndarray) -> Sequence[Columns]:
-    return (
         (word,),
         (word, after),
         (word, before),
-        (word, quoted),
-        (after,),
-        (before,),
-        (quoted,),
-        (word,),
-        (word,),
-        (word, after),
-        (word, before),
+        (word, opens == len(_OPENS)),
         (before, after),
-        (word,),
+        (word, near_words[1]),
+        (word, near_words[-1]),
+        (after, near_classes[2]),
+        (near_classes[-2], before),
+        *((near_words[distance],) for distance in (-3, -2, 2, 3)),
+        _subject_columns(around, at, first),
+        *_rivals_columns(around, k, words),
+        _place_columns(around, k),
+        (opens, closes),
     )
 
 
@@ -364,8 +344,8 @@ def _rivals_columns(around: Context, k: np.ndarray, words: _WordNumbers) -> Sequ
     (before, left), (after, right) = ((best[k], codes[k]) for best, codes in around.rivals)
     just_before = (k > around.low[k]) & (places[k - 1] == at - 1)
     just_after = (k + 1 < around.high[k]) & (places.take(k + 1, mode="clip") == at + 1)
-    flags = (after > base, before > base, just_before, just_after, base >= around.best[k])
-    return (words(left),), (words(right),), *((flag,) for flag in flags)
+    flags = after > base, before > base, just_before, just_after, base >= around.best[k]
+    return (words(left),), (words(right),), flags
 
 
 def _place_columns(around: Context, k: np.ndarray) -> Columns:
@@ -432,24 +412,21 @@ def frames(document: Document) -> Iterator[tuple[str, ...]]:
 def features(around: Context, table: CueTable) -> Iterator[Features]:
     """For each candidate, the evidence for and against it, by name."""
     k = np.arange(len(around.places))
-    columns = list(chain.from_iterable(_columns(around, k, lambda codes: codes)))
-    groups = [Group(partial(features, table), parts) for features, parts in chain.from_iterable(_PLACE_GROUPS)]
+    columns = _columns(around, k, lambda codes: codes)
+    groups = [Group(partial(features, table), parts) for features, parts in _PLACE_GROUPS]
     return features_at(groups, columns, _VALUES | {"word": around.text.vocabulary.words}, len(k))
 
 
 def scores(around: Context, table: CueTable) -> np.ndarray:
     """The log-odds of each candidate by its `features`."""
-    sums = [table.sums("weights", groups, _VALUES) for groups in _PLACE_GROUPS]
+    sums = table.sums("weights", _PLACE_GROUPS, _VALUES)
 
     def words(codes: np.ndarray) -> np.ndarray:
         # Looked up anew each time: what stands for the ends of a sentence may be a type that no text has had.
         return around.text.vocabulary.values(table.words.numbers)[codes]
 
-    def weighed(k: np.ndarray) -> np.ndarray:
-        return sum(map(total, sums, _columns(around, k, words)), np.zeros(len(k)))
-
     slices = np.split(np.arange(len(around.places)), range(_AT_ONCE, len(around.places), _AT_ONCE))
-    return np.concatenate(list(map(weighed, slices)))
+    return np.concatenate([total(sums, _columns(around, k, words)) for k in slices])
 
 
 class _Piece(NamedTuple):
