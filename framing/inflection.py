@@ -71,17 +71,8 @@ def verb_forms(base: str) -> VerbForms:
         gerunds.add(base + base[-1] + "ing")
     past, participle = irregular_verbs().get(base, (frozenset(), frozenset()))
     keeps_regular = not past or base in {
-        "burn",
-        "dream",
-        "learn",
-        "leap",
-        "kneel",
-        "light",
-        "plead",
-        "prove",
-        "spill",
-        "spoil",
-    }
+        "burn", "dream", "learn", "leap", "kneel", "light", "plead", "prove", "spill", "spoil",
+    }  # fmt: skip
     extra = frozenset(regular) if keeps_regular else frozenset()
     return VerbForms(base, third, past | extra, participle | extra, frozenset(gerunds))
 

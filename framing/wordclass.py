@@ -23,23 +23,8 @@ _LISTS = (
 )  # fmt: skip
 # Words frequent and distinct enough in syntax to be a class of their own.
 _OWN_CLASS = [
-    "that",
-    "to",
-    "as",
-    "not",
-    "of",
-    "for",
-    "on",
-    "about",
-    "against",
-    "with",
-    "by",
-    "in",
-    "at",
-    "you",
-    "i",
-    "we",
-]
+    "that", "to", "as", "not", "of", "for", "on", "about", "against", "with", "by", "in", "at", "you", "i", "we",
+]  # fmt: skip
 # Names of months that are other words when they are not capitalised.
 _SMALL = {"may": "modal", "march": "word"}
 _ENDINGS = (("ly", "-ly"), ("ing", "-ing"), ("ed", "-ed"))

@@ -240,9 +240,9 @@ def test_an_error_in_attribution_or_voices_names_the_article(devices, monkeypatc
         raise KeyError(document.words[0])
 
     texts = ["It may rain."] * 40
-    texts[35] = "“It may rain,” he said."
+    texts[35] = "“It may rain,” the mayor said."
     frame = pd.DataFrame({"text": texts}, index=[f"no {number}" for number in range(40)])
-    monkeypatch.setattr("framing.devices.attribution.source_type", frail)
+    monkeypatch.setattr("framing.devices.source_types._typed", frail)
     with pytest.raises(KeyError) as caught:
         framing.extract(frame, devices=devices)
     assert caught.value.args == ("“",)

@@ -118,11 +118,8 @@ def no_more_doubt(document: Document, first: int, last: int) -> bool:
     """*no doubt he knew*, *there is no question that*; not *no question of leaving*, *took no question from*."""
     after, before = word_at(document, last), word_at(document, first - 1)
     return after not in ("of", "from", "whether", "mark", "marks") and before not in (
-        "took",
-        "answered",
-        "asked",
-        "have",
-    )
+        "took", "answered", "asked", "have",
+    )  # fmt: skip
 
 
 def state_of_certainty(document: Document, first: int, last: int) -> bool:
@@ -134,14 +131,8 @@ def state_of_certainty(document: Document, first: int, last: int) -> bool:
         "seem",
     )
     follows = class_at(document, last) in (
-        "that",
-        "subject_pronoun",
-        "subject_contraction",
-        "i",
-        "we",
-        "you",
-        "determiner",
-    )
+        "that", "subject_pronoun", "subject_contraction", "i", "we", "you", "determiner",
+    )  # fmt: skip
     if word_at(document, first) in ("confident", "positive", "convinced") and class_at(document, last) == "of":
         follows = word_at(document, first) != "positive"
     follows = follows or (word_at(document, last) == "of" and word_at(document, first) in ("certain", "sure"))
@@ -235,17 +226,8 @@ def nothing_at_all(document: Document, first: int, last: int) -> bool:
         return False
     if word_at(document, first) == "none" and after == "of":
         return word_at(document, last + 1) in (
-            "it",
-            "them",
-            "us",
-            "this",
-            "that",
-            "these",
-            "those",
-            "the",
-            "his",
-            "her",
-        )
+            "it", "them", "us", "this", "that", "these", "those", "the", "his", "her",
+        )  # fmt: skip
     return whole_amount(document, first, last)
 
 
@@ -310,22 +292,15 @@ def after_negation(document: Document, first: int, last: int) -> bool:
 def before_noun_or_of(document: Document, first: int, last: int) -> bool:
     """*not one vote*, *not one of them*; not *not one to wait*."""
     return class_at(document, last) in ("word", "of", "-s") and word_at(document, first - 1) not in (
-        "is",
-        "was",
-        "am",
-        "it's",
-    )
+        "is", "was", "am", "it's",
+    )  # fmt: skip
 
 
 def before_quality_or_end(document: Document, first: int, last: int) -> bool:
     """*100 percent certain*; not *100 percent of the vote*, *by 100 percent*."""
     return class_at(document, last) in ("word", "-ly") and word_at(document, first - 1) not in (
-        "by",
-        "to",
-        "than",
-        "a",
-        "the",
-    )
+        "by", "to", "than", "a", "the",
+    )  # fmt: skip
 
 
 CONDITIONS: dict[str, Callable[[Document, int, int], bool]] = {

@@ -45,33 +45,10 @@ _REACH = 12
 # What a noun and its verb of saying cannot have between them.
 _CLAUSE_EDGES = frozenset(
     (
-        ",",
-        ".",
-        ":",
-        ";",
-        "-",
-        "—",
-        "–",
-        "(",
-        ")",
-        "mark",
-        "quote",
-        "relative",
-        "that",
-        "coordinator",
-        "question",
-        "be",
-        "do",
-        "to",
-        "modal",
-        "negation",
-        "subject_pronoun",
-        "subject_contraction",
-        "i",
-        "we",
-        "you",
+        ",", ".", ":", ";", "-", "—", "–", "(", ")", "mark", "quote", "relative", "that", "coordinator", "question",
+        "be", "do", "to", "modal", "negation", "subject_pronoun", "subject_contraction", "i", "we", "you",
     )
-)
+)  # fmt: skip
 # What follows *could* when no verb does, or when it is denied or asked.
 _NO_VERB = frozenset(("not", "negation", ".", ",", "end", "?", ";", "quote", "subject_pronoun", "i", "you", "we"))
 # What can stand between a subject and its participle.
@@ -210,25 +187,12 @@ def possible_state(document: Document, first: int, last: int) -> Verdict:
 def before_noun(document: Document, first: int, last: int) -> Verdict:
     """An adjective before its noun (*a potential ally*, *the supposed plot*); not the noun, not a predicate."""
     if word_at(document, last) not in ("first", "next") and class_at(document, last) not in (
-        "word",
-        "-s",
-        "-ing",
-        "-ed",
-        "name",
-        "quote",
-        "-ly",
-        "name's",
-        "word's",
-        "digits",
-        "number",
-    ):
+        "word", "-s", "-ing", "-ed", "name", "quote", "-ly", "name's", "word's", "digits", "number",
+    ):  # fmt: skip
         return False
     return class_at(document, first - 1) != "be" and word_at(document, first - 1) not in (
-        "full",
-        "heir",
-        "become",
-        "became",
-    )
+        "full", "heir", "become", "became",
+    )  # fmt: skip
 
 
 def potential_for_event(document: Document, first: int, last: int) -> Verdict:
@@ -247,25 +211,14 @@ def appear_as_seem(document: Document, first: int, last: int) -> Verdict:
     if word_at(document, subject) == "it" and after not in ("on", "in", "at", "preposition"):
         return True
     if after in ("to", "that", "not", "quote", "-ed", "-ing") or word in (
-        "likely",
-        "unlikely",
-        "increasingly",
-        "less",
-        "more",
-    ):
+        "likely", "unlikely", "increasingly", "less", "more",
+    ):  # fmt: skip
         return True
     if word == "as":
         return word_at(document, last + 1) in ("if", "though")
     return after == "word" and word not in (
-        "live",
-        "alongside",
-        "regularly",
-        "nightly",
-        "opposite",
-        "next",
-        "onstage",
-        "together",
-    )
+        "live", "alongside", "regularly", "nightly", "opposite", "next", "onstage", "together",
+    )  # fmt: skip
 
 
 def looks_like(document: Document, first: int, last: int) -> Verdict:
@@ -372,11 +325,8 @@ def said_of_somebody(document: Document, first: int, last: int) -> Verdict:
     """*is said to own a mill*; not *has been reported to the police*, *Ann said to the crowd*."""
     start = _auxiliaries_start(document, first)
     if not _has_be(document, start, first) or class_at(document, last) in (
-        "determiner",
-        "possessive",
-        "name",
-        "object_pronoun",
-    ):
+        "determiner", "possessive", "name", "object_pronoun",
+    ):  # fmt: skip
         return False
     return (_from_be(document, first, start), last)
 
@@ -447,11 +397,8 @@ def before_quality(document: Document, first: int, last: int) -> Verdict:
 def rather_before_quality(document: Document, first: int, last: int) -> Verdict:
     """*a rather odd claim*; not *rather than*, *would rather*, *or rather*."""
     return class_at(document, first - 1) in ("determiner", "be") and class_at(document, last) in (
-        "word",
-        "-ly",
-        "-ed",
-        "-ing",
-    )
+        "word", "-ly", "-ed", "-ing",
+    )  # fmt: skip
 
 
 def a_bit_of_degree(document: Document, first: int, last: int) -> Verdict:
@@ -673,16 +620,8 @@ def first_person_belief(document: Document, first: int, last: int) -> Verdict:
             (first, at + 1) if class_at(document, at - 1) == "modal" and word_at(document, at - 1) == "would" else False
         )
     if word not in _words("belief_verb") or after in (
-        "about",
-        "of",
-        "in",
-        "back",
-        "for",
-        "through",
-        "him",
-        "her",
-        "them",
-    ):
+        "about", "of", "in", "back", "for", "through", "him", "her", "them",
+    ):  # fmt: skip
         return False
     if word in ("feel", "felt") and after not in _words("after_feel"):
         return False

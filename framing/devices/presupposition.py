@@ -212,14 +212,8 @@ def doing_or_to(document: Document, first: int, last: int) -> bool:
     at = _after(document, last)
     if class_at(document, at) == "-ing":
         return word_at(document, at) not in (
-            "during",
-            "morning",
-            "evening",
-            "spring",
-            "nothing",
-            "something",
-            "everything",
-        )
+            "during", "morning", "evening", "spring", "nothing", "something", "everything",
+        )  # fmt: skip
     return word_at(document, first)[:4] in ("begi", "bega", "begu", "star", "ceas") and _to_verb(document, at)
 
 
@@ -249,27 +243,12 @@ def still_going_on(document: Document, first: int, last: int) -> bool:
     """*is still waiting*, *still has not paid*; not *stand still*, *a still lake*, *Still, he left*, *still more*."""
     before, after = class_at(document, first - 1), class_at(document, last)
     if word_at(document, first - 1) in (
-        "stand",
-        "stood",
-        "sit",
-        "sat",
-        "sits",
-        "hold",
-        "held",
-        "stands",
-        "standing",
-        "better",
-    ):
+        "stand", "stood", "sit", "sat", "sits", "hold", "held", "stands", "standing", "better",
+    ):  # fmt: skip
         return False
     if before == "determiner" or word_at(document, last) in (
-        "more",
-        "another",
-        "others",
-        "photo",
-        "life",
-        "image",
-        "images",
-    ):
+        "more", "another", "others", "photo", "life", "image", "images",
+    ):  # fmt: skip
         return False
     return after not in _END
 

@@ -12,26 +12,8 @@ from framing.plots.timelines import timeline
 from framing.plots.words import distinguishing_terms, name_shares, who_speaks
 
 __all__ = [
-    "BLUE",
-    "CYCLE",
-    "GREEN",
-    "GREY",
-    "LEANS",
-    "ORANGE",
-    "PURPLE",
-    "SKY",
-    "VERMILION",
-    "counts_by_category",
-    "distinguishing_terms",
-    "heat_map",
-    "name_shares",
-    "outlet_map",
-    "places_in_article",
-    "precision_recall_by_category",
-    "rates_by_group",
-    "scatter_groups",
-    "slopes_by_event",
-    "small_multiples",
-    "timeline",
-    "who_speaks",
-]
+    "BLUE", "CYCLE", "GREEN", "GREY", "LEANS", "ORANGE", "PURPLE", "SKY", "VERMILION", "counts_by_category",
+    "distinguishing_terms", "heat_map", "name_shares", "outlet_map", "places_in_article",
+    "precision_recall_by_category", "rates_by_group", "scatter_groups", "slopes_by_event", "small_multiples",
+    "timeline", "who_speaks",
+]  # fmt: skip
