@@ -22,7 +22,7 @@ from __future__ import annotations
 import csv
 import io
 import os
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cache, cached_property, lru_cache
 from importlib import resources
@@ -36,6 +36,7 @@ from framing.vocabulary import words_of
 
 if TYPE_CHECKING:
     from framing.document import Document
+    from framing.matching import Match
 
 # Edited copies, or those of an earlier run, take the package's place without a change to the package.
 LEXICONS = Path(os.environ.get("FRAMING_LEXICONS") or str(resources.files("framing") / "lexicons"))
@@ -68,9 +69,10 @@ class Lexicon:
 
     Examples
     --------
-    >>> lexicon = Lexicon("doubt", (Entry("<be> said|thought to", "hearsay"),))
-    >>> lexicon.categories
-    ('hearsay',)
+    >>> from framing.document import Document
+    >>> lexicon = Lexicon("doubt", (Entry("<be> said to", "hearsay"),))
+    >>> [lexicon_match[:2] for lexicon_match in lexicon.find(Document.of("It is said to rain."))]
+    [(1, 4)]
     """
 
     name: str
@@ -112,6 +114,16 @@ class Lexicon:
     def categories(self) -> tuple[str, ...]:
         """The categories, in the order in which the file introduces them."""
         return tuple(dict.fromkeys(entry.category for entry in self.entries))
+
+    def find(self, document: Document, conditions: Mapping[str, Condition] | None = None) -> Iterator[Match]:
+        """Cues in a document, from left to right, without overlap, the longest that counts at each place.
+
+        For more than one document take a `framing.matching.Matcher`, as this makes one each time; it says what
+        conditions are.
+        """
+        from framing.matching import Matcher  # which needs lexicons itself
+
+        return Matcher(self, conditions or {}).find(document)
 
     @cached_property
     def entries_by_words(self) -> dict[tuple[str, ...], tuple[int, ...]]:

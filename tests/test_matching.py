@@ -163,6 +163,13 @@ def test_many_documents_at_once_have_the_matches_that_a_walk_over_each_finds(gro
     assert alone == [(*match[:3], lexicon.entries[match[3]]) for match in expected]
 
 
+def test_a_lexicon_finds_what_its_matcher_finds():
+    lexicon, document = Lexicon("x", (Entry("a", "c", "late"), Entry("b c", "c"))), Document.of("a b c a a")
+    for conditions in ({}, CONDITIONS):
+        assert list(lexicon.find(document, conditions)) == list(Matcher(lexicon, conditions).find(document))
+    assert len(list(lexicon.find(document))) == 4 and len(list(lexicon.find(document, CONDITIONS))) == 2
+
+
 def test_documents_of_two_vocabularies_are_matched_together(monkeypatch):
     documents = [Document.of("a b")]
     monkeypatch.setattr("framing.vocabulary._current", None)
