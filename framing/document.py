@@ -18,7 +18,7 @@ from typing import NamedTuple, TypeVar
 import numpy as np
 
 from framing.lexicon import word_list
-from framing.vocabulary import TokenTable, TypeTable, Vocabulary, current_vocabulary, normalize
+from framing.vocabulary import CAPITALISED, TokenTable, TypeTable, Vocabulary, current_vocabulary, normalize
 
 __all__ = ["DOUBLE_MARKS", "SINGLE_MARKS", "Document", "Quotation", "normalize"]
 
@@ -82,7 +82,6 @@ _IS_WORD = TypeTable(lambda token, word: any(map(str.isalnum, word)))
 _IS_MARK = TokenTable(_MARKS.__contains__)
 _IS_END = TokenTable(_SENTENCE_END.__contains__)
 _IS_STOP = TokenTable(".".__eq__)
-_IS_CAPITALISED = TypeTable(lambda token, word: token[0].isupper())
 _IS_SMALL = TypeTable(lambda token, word: token[0].islower())
 _MAY_BE_SHORT = TypeTable(
     lambda token, word: "." in word or (len(word) == 1 and word.isalpha()) or _is_abbreviation(word)
@@ -392,7 +391,7 @@ def _clear_cuts(
     following = np.minimum(stops + 1, len(codes) - 1)
     apart = starts[following] > ends[stops]
     abbreviated = vocabulary.values(_IS_STOP)[codes[stops]] & vocabulary.values(_MAY_BE_SHORT)[codes[stops - 1]]
-    opens = apart & ~abbreviated & vocabulary.values(_IS_CAPITALISED)[codes[following]]
+    opens = apart & ~abbreviated & vocabulary.values(CAPITALISED)[codes[following]]
     small = vocabulary.values(_IS_SMALL)[codes[following]]
     return following[opens], stops[~opens & ~small]
 

@@ -264,6 +264,10 @@ class TokenTable(TypeTable):
         return map(self._measure_token, vocabulary.tokens[types])
 
 
+# Whether the first character is a capital letter.
+CAPITALISED = TokenTable(lambda token: token[0].isupper())
+
+
 class WordTable(TypeTable):
     """A property of word types that is listed for some words, with another value for all others.
 

@@ -21,7 +21,7 @@ from framing.devices.reporting import CueTable, reporting_words
 from framing.devices.weighing import Columns, Features, Group, features_at, named, total
 from framing.document import Document
 from framing.lexicon import word_list
-from framing.vocabulary import TypeTable
+from framing.vocabulary import CAPITALISED, TypeTable
 from framing.wordclass import word_classes
 
 _AUXILIARY = ("", "have", "be", "modal", "do", "not", "negation", "-ly", "adverb")
@@ -113,7 +113,6 @@ def _part(_: str, word: str) -> int:
 
 _NOUN_KINDS = TypeTable(_noun, np.int8)
 _WORD_PARTS = TypeTable(_part, np.int8)
-_CAPITALS = TypeTable(lambda token, _: token[:1].isupper())
 _IN_SMALL_LETTERS = TypeTable(lambda token, _: token.isalpha() and not token.isupper())
 
 
@@ -357,7 +356,7 @@ def _place_columns(around: Context, k: np.ndarray) -> Columns:
     return (
         np.where(at - first < 4, 0, np.where(last - at < 5, 2, 1)),
         last - first < 8,
-        around.text.values(_CAPITALS, at),
+        around.text.values(CAPITALISED, at),
         first == around.text.offsets[around.text.owners(at)],
         _as_by(around, at),
         names[at] > names[np.maximum(first, at - 4)],

@@ -39,7 +39,7 @@ from framing.devices.joined import Joined, joined
 from framing.document import Document
 from framing.inflection import plural, verb_forms
 from framing.lexicon import LexiconError, cue_forms, read_rows, word_list
-from framing.vocabulary import TypeTable
+from framing.vocabulary import CAPITALISED, TypeTable
 from framing.wordclass import word_classes
 
 # Evidence (log odds) from which a word is a span; how much the stance of the sentence and its length count.
@@ -243,7 +243,6 @@ def _learned_categories() -> dict[str, str]:
 
 # --- the place and the sentence ----------------------------------------------------------------------------------
 
-_HAS_CAPITAL = TypeTable(lambda token, word: token[:1].isupper())
 PLACE = (
     "weight of the word", "chance of the word", "stance of the sentence", "other loaded words",
     "weight of the next word", "weight of the word before", "in quotation marks", "capital", "phrase",
@@ -316,7 +315,7 @@ def candidates(text: Joined, known: Vocabulary) -> Candidates | None:
     before = np.where(first > begin[sentence], weight_of[first - 1], _NO_WORD)
     place[:, 5] = np.maximum(before - _LEAST_NEIGHBOUR, 0.0)
     place[:, 6] = _quoted(text)[first]
-    place[:, 7] = text.values(_HAS_CAPITAL, first)
+    place[:, 7] = text.values(CAPITALISED, first)
     place[:, 8] = is_phrase
     strongest = np.maximum.reduceat(weight, opening)
     shown = np.column_stack((stance, strongest, np.log(_FEW + total), 10 * total / n))
